@@ -1,0 +1,187 @@
+"""Floor 2: the rules as data. One TOML file a rule: its words, its policy, its examples."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from promptlint.findings import Severity
+from promptlint.resources import rules_folder
+from promptlint.text import Grade
+
+DOCUMENTATION = "https://bedrock-promptlint.readthedocs.io"
+FAMILIES = ("prefix", "checkpoints", "model", "body", "economy")
+
+
+class Expected(NamedTuple):
+    """One finding that an example must give: where, and on which words if on a spot."""
+
+    at: str
+    text: str | None
+    severity: Severity | None
+
+
+class Example(NamedTuple):
+    """A request that shows the rule. Exactly one of `bad` and `good` is given.
+
+    Attributes:
+        expect: the findings of this rule in `bad`; no more, no less.
+        fixed: what `promptlint fix` makes of `bad` at the rule's grade, with this rule alone.
+    """
+
+    name: str
+    bad: str | None
+    good: str | None
+    model: str | None
+    traffic: str | None
+    expect: tuple[Expected, ...]
+    fixed: str | None
+
+
+class Reference(NamedTuple):
+    """A source for what the rule says, with the day it was read."""
+
+    title: str
+    url: str
+    date: str
+
+
+class Rule(NamedTuple):
+    """A rule file, read.
+
+    Attributes:
+        stage: "request" if a check of the same name judges each request, "file" if the engine
+            itself says it while reading.
+        message: with placeholders for the words that the check gives.
+        variants: other messages, by the name the check uses for them.
+        fix: how far the rule's own fix goes, None if it has none.
+    """
+
+    name: str
+    code: str
+    family: str
+    aliases: tuple[str, ...]
+    stage: Literal["request", "file"]
+    severity: Severity
+    summary: str
+    message: str
+    variants: Mapping[str, str]
+    fix: Grade | None
+    why: str
+    remedy: str
+    references: tuple[Reference, ...]
+    examples: tuple[Example, ...]
+    options: Mapping[str, Any]
+
+    @property
+    def url(self) -> str:
+        """Where the rule is explained."""
+        return f"{DOCUMENTATION}/rules/{self.name}/"
+
+    def phrase(self, words: Mapping[str, object], variant: str | None = None) -> str:
+        """The message with its placeholders filled. Raises KeyError for a word that is missing."""
+        template = self.message if variant is None else self.variants[variant]
+        return template.format_map(words)
+
+
+class UnknownRule(ValueError):
+    """A name, code, family or pattern that fits no rule."""
+
+    def __init__(self, name: str, closest: str | None) -> None:
+        hint = f"; did you mean {closest!r}?" if closest else ""
+        super().__init__(f"there is no rule {name!r}{hint}")
+
+
+def read_rule(path: Path) -> Rule:
+    """Read one rule file: its stem is the rule's name, its folder the rule's family."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    fix = data.get("fix")
+    return Rule(
+        name=path.stem,
+        code=data["code"],
+        family=path.parent.name,
+        aliases=tuple(data.get("aliases", ())),
+        stage=data.get("stage", "request"),
+        severity=Severity.named(data["severity"]),
+        summary=data["summary"],
+        message=data["message"],
+        variants=data.get("variants", {}),
+        fix=Grade.named(fix) if fix else None,
+        why=data["why"].strip(),
+        remedy=data["remedy"].strip(),
+        references=tuple(Reference(**entry) for entry in data.get("reference", ())),
+        examples=tuple(_example(entry) for entry in data.get("example", ())),
+        options=data.get("options", {}),
+    )
+
+
+def _example(entry: Mapping[str, Any]) -> Example:
+    expect = tuple(
+        Expected(
+            at=place["at"],
+            text=place.get("text"),
+            severity=Severity.named(place["severity"]) if "severity" in place else None,
+        )
+        for place in entry.get("expect", ())
+    )
+    words = ("name", "bad", "good", "model", "traffic", "fixed")
+    return Example(expect=expect, **{word: entry.get(word) for word in words})
+
+
+@cache
+def load() -> Mapping[str, Rule]:
+    """All rules by name, in the order of their codes."""
+    folder = rules_folder()
+    files = (path for family in FAMILIES for path in (folder / family).glob("*.toml"))
+    rules = sorted((read_rule(path) for path in files), key=lambda rule: rule.code)
+    return {rule.name: rule for rule in rules}
+
+
+def find(name: str) -> Rule:
+    """The rule called `name`: by name, code or alias. Raises UnknownRule."""
+    for rule in load().values():
+        if name in (rule.name, *rule.aliases) or name.upper() == rule.code:
+            return rule
+    names = [word for rule in load().values() for word in (rule.name, rule.code, *rule.aliases)]
+    close = get_close_matches(name, names, n=1)
+    raise UnknownRule(name, close[0] if close else None)
+
+
+def matching(pattern: str) -> frozenset[str]:
+    """Names of the rules that a user's word means.
+
+    Args:
+        pattern: a name, a code, an alias, a family, a glob over names or codes, or ALL.
+
+    Raises:
+        UnknownRule: the word fits nothing.
+    """
+    rules = load().values()
+    if pattern == "ALL":
+        return frozenset(load())
+    if pattern in FAMILIES:
+        return frozenset(rule.name for rule in rules if rule.family == pattern)
+    if any(sign in pattern for sign in "*?["):
+        fitting = frozenset(
+            rule.name
+            for rule in rules
+            if fnmatchcase(rule.name, pattern) or fnmatchcase(rule.code, pattern)
+        )
+        if fitting:
+            return fitting
+    return frozenset({find(pattern).name})
+
+
+def selected(select: Iterable[str] | None, ignore: Iterable[str]) -> frozenset[str]:
+    """Names of the rules in force. `select` None means all. Raises UnknownRule."""
+    chosen: frozenset[str] = frozenset(load()) if select is None else frozenset()
+    for pattern in select or ():
+        chosen |= matching(pattern)
+    for pattern in ignore:
+        chosen -= matching(pattern)
+    return chosen
