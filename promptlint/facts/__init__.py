@@ -1,0 +1,24 @@
+"""Floor 5: what can be known about one request."""
+
+from promptlint.facts.cost import Rates, Segment, expected_cost
+from promptlint.facts.facts import Facts, Prefix, shortest
+from promptlint.facts.minimum import Verdict, verdict
+from promptlint.facts.places import takes_checkpoint
+from promptlint.facts.tokens import Overhead, Tokens
+from promptlint.facts.traffic import Traffic, presets
+
+__all__ = [
+    "Facts",
+    "Overhead",
+    "Prefix",
+    "Rates",
+    "Segment",
+    "Tokens",
+    "Traffic",
+    "Verdict",
+    "expected_cost",
+    "presets",
+    "shortest",
+    "takes_checkpoint",
+    "verdict",
+]

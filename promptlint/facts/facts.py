@@ -1,0 +1,234 @@
+"""The facts about one request, each computed when it is first asked for, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple, TypeVar, cast
+
+from promptlint.catalog import Caching, Found, caching_for, find
+from promptlint.facts.cost import Rates, rates_for
+from promptlint.facts.tokens import Overhead, Tokens, count_block, overhead
+from promptlint.facts.traffic import Traffic, infer
+from promptlint.facts.volatile import find_spots
+from promptlint.findings import LIFETIMES, Lifetime, Spot
+from promptlint.prompt import Block, BlockList, Checkpoint, Prompt
+from promptlint.text import Grade
+
+_T = TypeVar("_T")
+
+_NOT_NAMED = Found(model=None, base_id=None, profile=None, opaque=False, closest=None)
+
+
+class Prefix(NamedTuple):
+    """What one checkpoint caches.
+
+    Attributes:
+        tokens: of the whole prefix, request frame and hidden tool prompt included.
+        added: tokens since the checkpoint before (or the beginning).
+        lifetime: that of its shortest-lived block.
+        survival: probability that the next request reads it.
+        spots: the volatile texts since the checkpoint before.
+        expands: whether placeholders in it stand for text of unknown length.
+    """
+
+    checkpoint: Checkpoint
+    tokens: Tokens
+    added: Tokens
+    lifetime: Lifetime
+    survival: float
+    spots: tuple[Spot, ...]
+    expands: bool
+
+
+class Facts:
+    """The facts about one request.
+
+    Args:
+        request: the request.
+        model_id: the model to assume where the request names none.
+        traffic: None to infer it from the request's shape.
+        quick: estimate tokens without a vocabulary: faster, with wider intervals.
+        reach: how far the fixes that checks propose may go.
+    """
+
+    def __init__(
+        self,
+        request: Prompt,
+        model_id: str | None = None,
+        traffic: Traffic | None = None,
+        *,
+        quick: bool = False,
+        reach: Grade = Grade.LAYOUT,
+    ) -> None:
+        self.request = request
+        self.model_id = request.model_id or model_id
+        self.found = find(self.model_id) if self.model_id else _NOT_NAMED
+        self.caching: Caching = caching_for(self.found, request.dialect)
+        self.traffic = traffic or infer(request)
+        self.quick = quick
+        self.reach = reach
+        self._stated = traffic
+        self._memory: dict[object, object] = {}
+
+    @cached_property
+    def precise(self) -> Facts:
+        """The same facts with tokens counted by vocabulary."""
+        if not self.quick:
+            return self
+        other = Facts(self.request, self.model_id, self._stated, reach=self.reach)
+        other.__dict__["spots"] = self.spots
+        return other
+
+    def remember(self, key: object, make: Callable[[], _T]) -> _T:
+        """What `make` gives, computed once for these facts: for conclusions of upper floors."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return cast("T", self._memory[key])
+
+    @cached_property
+    def family(self) -> str | None:
+        """The tokenizer family of the model, None where it is unknown."""
+        return self.found.model.family if self.found.model else None
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """Volatile texts that can break a prefix, in cache order.
+
+        In a conversation the messages are frozen: what was new in one call is history in the
+        next, byte for byte. Only a lone user message is filled anew each time.
+        """
+        return tuple(
+            Spot(block, node, *match)
+            for block in self.request.blocks
+            if block.section != "messages" or self._is_refilled(block)
+            for node in block.texts
+            for match in find_spots(node.string)
+        )
+
+    def _is_refilled(self, block: Block) -> bool:
+        return not self.traffic.converses and block.role == "user"
+
+    def spots_in(self, block: Block) -> tuple[Spot, ...]:
+        """The spots of one block."""
+        return self._spots_by_block.get(block.index, ())
+
+    @cached_property
+    def _spots_by_block(self) -> dict[int, tuple[Spot, ...]]:
+        grouped: dict[int, list[Spot]] = {}
+        for spot in self.spots:
+            grouped.setdefault(spot.block.index, []).append(spot)
+        return {index: tuple(spots) for index, spots in grouped.items()}
+
+    def list_of(self, block: Block) -> BlockList:
+        """The list that a block stands in."""
+        return self._lists[block.section, block.message]
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, int | None], BlockList]:
+        return {(found.section, found.message): found for found in self.request.lists}
+
+    def points_after(self, block: Block) -> tuple[Checkpoint, ...]:
+        """The checkpoints that close a block."""
+        return self._points_by_block.get(block.index, ())
+
+    @cached_property
+    def _points_by_block(self) -> dict[int, tuple[Checkpoint, ...]]:
+        grouped: dict[int, tuple[Checkpoint, ...]] = {}
+        for point in self.request.checkpoints:
+            grouped[point.after.index] = (*grouped.get(point.after.index, ()), point)
+        return grouped
+
+    @cached_property
+    def lifetimes(self) -> tuple[Lifetime, ...]:
+        """How long each block stays the same, taken by itself."""
+        marked = [point.after.index for point in self.request.checkpoints]
+        asserted = max(marked, default=-1)
+        return tuple(self._lifetime(block, asserted) for block in self.request.blocks)
+
+    def _lifetime(self, block: Block, asserted: int) -> Lifetime:
+        own = shortest(spot.lifetime for spot in self.spots_in(block) if spot.confidence != "low")
+        if block.section != "messages":
+            return own
+        if self.traffic.converses:
+            return "session"
+        # Of a lone message, what the author has marked, and documents and what leads up to them,
+        # come again; the question at the end does not.
+        last = block.index == len(self.request.blocks) - 1
+        recurs = block.index <= asserted or not last
+        return shortest((own, "session" if recurs else "request"))
+
+    @cached_property
+    def tokens(self) -> tuple[Tokens, ...]:
+        """Tokens of each block's own content."""
+        return tuple(
+            count_block(block, self.family, quick=self.quick) for block in self.request.blocks
+        )
+
+    @cached_property
+    def overhead(self) -> Overhead:
+        """Tokens that stand in no block: request frame, hidden tool prompt, message frames."""
+        return overhead(self.request, self.found.model)
+
+    @cached_property
+    def loads(self) -> tuple[Tokens, ...]:
+        """Tokens that each block adds to a prefix: its own and the overhead before it."""
+        loads: list[Tokens] = []
+        message = None
+        for block, own in zip(self.request.blocks, self.tokens, strict=True):
+            load = own if loads else own + self.overhead.start
+            if block.message is not None and block.message != message:
+                load += self.overhead.per_message
+                message = block.message
+            loads.append(load)
+        return tuple(loads)
+
+    @cached_property
+    def cumulative(self) -> tuple[Tokens, ...]:
+        """Tokens of the prefix that ends with each block."""
+        return tuple(accumulate(self.loads))
+
+    @property
+    def total(self) -> Tokens:
+        """Tokens of the whole request."""
+        return self.cumulative[-1] if self.cumulative else self.overhead.start
+
+    @cached_property
+    def rates(self) -> Rates:
+        """What cached tokens cost on this model."""
+        return rates_for(self.found, self.total.estimate)
+
+    @cached_property
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """What the checkpoints cache, in cache order."""
+        found: list[Prefix] = []
+        begin, before = 0, Tokens(0, 0, 0)
+        lifetime: Lifetime = "static"
+        expands = False
+        for point in self.request.checkpoints:
+            end = point.after.index + 1
+            lifetime = shortest((lifetime, *self.lifetimes[begin:end]))
+            blocks = self.request.blocks[begin:end]
+            spots = tuple(spot for block in blocks for spot in self.spots_in(block))
+            expands = expands or any(spot.kind == "placeholder" for spot in spots)
+            tokens = self.cumulative[end - 1]
+            found.append(
+                Prefix(
+                    checkpoint=point,
+                    tokens=tokens,
+                    added=Tokens(*(a - b for a, b in zip(tokens, before, strict=True))),
+                    lifetime=lifetime,
+                    survival=self.traffic.survival(lifetime, point.ttl),
+                    spots=spots,
+                    expands=expands,
+                )
+            )
+            begin, before = end, tokens
+        return tuple(found)
+
+
+def shortest(lifetimes: Iterable[Lifetime]) -> Lifetime:
+    """The shortest of some lifetimes; "static" of none."""
+    ranks = [LIFETIMES.index(lifetime) for lifetime in lifetimes]
+    return LIFETIMES[max(ranks, default=0)]

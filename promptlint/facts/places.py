@@ -1,0 +1,40 @@
+"""Where the service takes a checkpoint: what the wire format allows and what the model refuses."""
+
+from __future__ import annotations
+
+from promptlint.catalog import Caching
+from promptlint.dialects import takes_marker
+from promptlint.prompt import Block, Prompt
+
+
+def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
+    """Whether a checkpoint may stand right after `block`.
+
+    Refused by the service (ValidationException, or "Field required" for the document): fields
+    the model does not cache, a place after reasoning or blank text, on Nova anywhere but after
+    text, and on Claude right after a document that is no PDF. One source reports that Claude's
+    documents of that kind are moved to the front of their message unless a checkpoint precedes
+    them, so right before one is no place either.
+    """
+    return (
+        caching.supported is not False
+        and block.section in caching.fields
+        and takes_marker(request, block)
+        and block.kind != "reasoning"
+        and "blank" not in block.traits
+        and (block.kind == "text" or block.section == "tools" or not caching.after_text_only)
+        and not _moving_document(block)
+        and not _moving_document(_next_in_list(request, block))
+    )
+
+
+def _moving_document(block: Block | None) -> bool:
+    return block is not None and block.kind == "document" and not block.traits & {"pdf", "cited"}
+
+
+def _next_in_list(request: Prompt, block: Block) -> Block | None:
+    if block.index + 1 >= len(request.blocks):
+        return None
+    following = request.blocks[block.index + 1]
+    same = (following.section, following.message) == (block.section, block.message)
+    return following if same else None

@@ -1,0 +1,103 @@
+"""How likely a prefix is still cached, unchanged, when the next request comes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from math import exp
+from typing import NamedTuple
+
+from promptlint.findings import Lifetime
+from promptlint.prompt import Prompt, Ttl
+from promptlint.resources import rules_folder
+
+SECONDS: Mapping[Ttl, int] = {"5m": 300, "1h": 3600}
+_DAY = 86_400
+
+
+class Traffic(NamedTuple):
+    """The rhythm in which requests like this one come.
+
+    Attributes:
+        name: "agent", "chat", "document-qa", "single-shot", or "custom".
+        calls: calls per session.
+        gap: mean seconds between two calls of a session, exponentially distributed.
+        sessions: sessions per hour, all users together.
+        user_sessions: sessions per hour of one user.
+        stated: whether the user said so; otherwise it is inferred from the request's shape.
+    """
+
+    name: str
+    calls: float
+    gap: float
+    sessions: float
+    user_sessions: float
+    stated: bool
+
+    @property
+    def converses(self) -> bool:
+        """Whether the messages of one call come again, grown, in the next."""
+        return self.name in ("agent", "chat") or (self.name == "custom" and self.calls > 1)
+
+    def survival(self, lifetime: Lifetime, ttl: Ttl) -> float:
+        """Probability that a prefix of this lifetime is read by the next request.
+
+        With q = P(gap <= TTL): within a session (1 - 1/n) q; what all sessions share is also
+        kept alive by the others, which begin at rate λ and keep it warm while they last:
+        s + (1 - s)(1 - exp(-λ (TTL + (n - 1) min(gap, TTL)))). A date falls out once a day.
+        """
+        seconds = SECONDS[ttl]
+        session = (1 - 1 / self.calls) * (1 - exp(-seconds / self.gap)) if self.calls else 0.0
+        if lifetime == "session":
+            return session
+        if lifetime == "request":
+            return 0.0
+        rate = (self.user_sessions if lifetime == "user" else self.sessions) / 3600
+        warm = seconds + (self.calls - 1) * min(self.gap, seconds)
+        shared = session + (1 - session) * (1 - exp(-rate * warm))
+        if lifetime == "day":
+            between_calls = 1 / (rate * self.calls) if rate * self.calls else _DAY
+            return max(session, shared * (1 - min(between_calls / _DAY, 1)))
+        return shared
+
+
+@cache
+def presets() -> Mapping[str, Traffic]:
+    """The shapes of traffic in rules/traffic.toml, by name, as if the user had named them."""
+    data = tomllib.loads((rules_folder() / "traffic.toml").read_text(encoding="utf-8"))
+    return {
+        name: Traffic(
+            name=name,
+            calls=row["calls"],
+            gap=row["gap"],
+            sessions=row["sessions"],
+            user_sessions=row["user_sessions"],
+            stated=True,
+        )
+        for name, row in data.items()
+    }
+
+
+def infer(request: Prompt) -> Traffic:
+    """The traffic that the shape of a request suggests; `stated` is False.
+
+    Turns or tool use mean a conversation, and so does a checkpoint at the very end of the
+    messages; one user message with a document, or with a checkpoint inside it, means questions
+    on one document; a lone message is a single shot.
+    """
+    messages = request.section("messages")
+    talks = any(
+        block.role == "assistant" or block.kind in ("tool_use", "tool_result") for block in messages
+    )
+    marked = {point.after.index for point in request.checkpoints}
+    ends_marked = bool(messages) and messages[-1].index in marked
+    if talks or ends_marked:
+        name = "agent" if request.section("tools") else "chat"
+    elif any(block.index in marked or block.kind == "document" for block in messages):
+        name = "document-qa"
+    elif request.section("tools"):
+        name = "agent"
+    else:
+        name = "single-shot"
+    return presets()[name]._replace(stated=False)
