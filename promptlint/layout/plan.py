@@ -1,0 +1,160 @@
+"""The plan for one request: what it costs now, what it could cost, and how to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from promptlint.facts import Facts
+from promptlint.findings import Spot
+from promptlint.layout.choose import TOLERANCE, Choice, Chosen, Terms, cheapest_subset, choose, cost_of
+from promptlint.layout.entries import Entry, Row, as_written, sorted_by_lifetime
+from promptlint.layout.items import arrangements
+from promptlint.operations import Arrange
+from promptlint.prompt import Checkpoint
+from promptlint.text import Grade
+
+
+class Move(NamedTuple):
+    """A piece of content that a plan puts elsewhere. Offsets None: the whole block."""
+
+    entry: Entry
+    start: int | None
+    end: int | None
+
+
+class Plan(NamedTuple):
+    """The best layout within a grade.
+
+    Attributes:
+        row: the entries in the order they are to have.
+        points: the checkpoints they are to have.
+        cost_now, cost_best, cost_uncached: expected cost of one request, in fresh-token
+            equivalents.
+        grade: how far the plan goes: SAFE where it changes nothing.
+        operations: what to do; empty where the request is fine, or where `blocked` says why
+            nothing can be done.
+        stuck: spots that stand in prose and only their author can take out.
+    """
+
+    row: Row
+    points: tuple[Chosen, ...]
+    cost_now: float
+    cost_best: float
+    cost_uncached: float
+    grade: Grade
+    operations: tuple[Arrange, ...]
+    moves: tuple[Move, ...]
+    stuck: tuple[Spot, ...]
+    blocked: str | None
+
+    @property
+    def saving(self) -> float:
+        """The share of today's cost that the plan saves."""
+        return 1 - self.cost_best / self.cost_now if self.cost_now else 0.0
+
+
+def plan(facts: Facts, grade: Grade) -> Plan:
+    """The best layout that `grade` allows; the request as it is where that is as good."""
+    return facts.remember(("plan", grade), lambda: _plan(facts, grade))
+
+
+def _plan(facts: Facts, grade: Grade) -> Plan:
+    terms = terms_for(facts)
+    written = as_written(facts)
+    own = _own(written)
+    now = cost_of(written.entries, own, terms)
+    best: tuple[Row, Choice] = written, choose(written.entries, terms, adding=grade < Grade.SAFE)
+    blocked = _blocked(facts)
+    rows = [] if blocked or grade is Grade.SAFE else [sorted_by_lifetime(facts, relocate=False)]
+    stuck = rows[0].stuck if rows else ()
+    if rows and grade <= Grade.RELOCATE:
+        rows.append(sorted_by_lifetime(facts, relocate=True))
+    for row in rows:
+        choice = choose(row.entries, terms)
+        if choice.cost < best[1].cost * (1 - TOLERANCE):
+            best = row, choice
+    row, choice = best
+    operations = arrangements(facts.request, row, choice.points)
+    if not operations or facts.request.rivals:
+        # Nothing to do, or nothing that can be spelled: two dialects write it differently.
+        operations = ()
+    reached = _grade_of(row, choice, own) if operations else Grade.SAFE
+    return Plan(
+        row=row,
+        points=choice.points,
+        cost_now=now,
+        cost_best=choice.cost,
+        cost_uncached=cost_of(written.entries, (), terms),
+        grade=reached,
+        operations=operations,
+        moves=_moves(row) if operations else (),
+        stuck=stuck,
+        blocked=blocked or (_TWO_DIALECTS if facts.request.rivals else None),
+    )
+
+
+_TWO_DIALECTS = (
+    "the body could be a Converse or a Nova InvokeModel request, which spell checkpoints differently"
+)
+
+
+def surplus(facts: Facts) -> tuple[Checkpoint, ...]:
+    """The checkpoints beyond the model's limit: those that cost least to leave out."""
+    row = as_written(facts)
+    own = _own(row)
+    kept = set(cheapest_subset(row.entries, own, terms_for(facts)))
+    return tuple(chosen.point for chosen in own if chosen.point and chosen not in kept)
+
+
+def terms_for(facts: Facts) -> Terms:
+    """What binds the choice of checkpoints for a request.
+
+    A TTL is only ever written where the user has stated the traffic and the model takes an
+    explicit one: an assumption of ours is no reason to pay double for a write.
+    """
+    caching = facts.caching
+    free = facts.traffic.stated and caching.explicit_ttl is True
+    return Terms(
+        rates=facts.rates,
+        traffic=facts.traffic,
+        minimum=caching.minimum.high,
+        most=caching.max_checkpoints,
+        ttls=caching.ttls if free and caching.ttls else ("5m",),
+    )
+
+
+def _own(row: Row) -> tuple[Chosen, ...]:
+    """The checkpoints that the request has."""
+    return tuple(
+        Chosen(index, point.ttl, point)
+        for index, entry in enumerate(row.entries)
+        for point in entry.points
+    )
+
+
+def _blocked(facts: Facts) -> str | None:
+    """Why content must stay in its order, if it must."""
+    signed = any("signed" in block.traits for block in facts.request.blocks)
+    model = facts.found.model
+    if signed and (model is None or model.preserved_thinking):
+        return (
+            "the request carries signed thinking, which the service checks against everything "
+            "before it"
+        )
+    return None
+
+
+def _grade_of(row: Row, choice: Choice, own: Sequence[Chosen]) -> Grade:
+    sections = {(entry.block.section, entry.target.section) for entry in row.moved}
+    if any(source != target for source, target in sections):
+        return Grade.RELOCATE
+    kept = {point for point in choice.points if point.point is not None}
+    return Grade.LAYOUT if sections or kept != set(choice.points) or not own else Grade.SAFE
+
+
+def _moves(row: Row) -> tuple[Move, ...]:
+    return tuple(
+        Move(entry, *(entry.part if entry.part is not None else (None, None)))
+        for entry in row.moved
+    )

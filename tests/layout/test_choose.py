@@ -1,0 +1,162 @@
+"""The planner against enumeration: every order, every set of checkpoints, every TTL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, permutations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from promptlint.catalog import every
+from promptlint.facts import Rates, Segment, Traffic, expected_cost, presets, shortest
+from promptlint.findings import LIFETIMES
+from promptlint.layout.choose import Chosen, Terms, cheapest_subset, choose
+from promptlint.layout.entries import Entry
+from promptlint.prompt import Block, BlockList, Ttl
+from promptlint.syntax import Document
+
+_ROOT = Document("[]").root
+_BLOCK = Block(0, "system", None, "text", _ROOT, (), None, frozenset())
+_LIST = BlockList("system", None, None, _ROOT)
+
+
+@st.composite
+def entries(draw: st.DrawFn, most: int = 7) -> list[Entry]:
+    """Rows of blocks with any lifetimes, some of them in places where no checkpoint may stand."""
+    return [
+        Entry(
+            block=_BLOCK,
+            part=None,
+            target=_LIST,
+            tokens=float(draw(st.integers(1, 3000))),
+            lifetime=draw(st.sampled_from(LIFETIMES)),
+            legal=draw(st.booleans()),
+            points=(),
+            moved=False,
+        )
+        for _ in range(draw(st.integers(1, most)))
+    ]
+
+
+def price_tables() -> list[Rates]:
+    """All relative prices of the catalogue, and two that nobody asks today."""
+    tables = {
+        (row.write_5m or row.input, row.write_1h or 2 * row.input, row.read, row.input)
+        for model in every()
+        for rows in model.prices.values()
+        for row in rows
+        if row.read is not None
+    }
+    real = {(max(a / i, 1), max(b / i, 1), r / i) for a, b, r, i in tables if i}
+    odd = {(1.0, 1.0, 0.25), (1.25, 2.0, 0.0)}
+    return [Rates({"5m": a, "1h": b}, r, None) for a, b, r in sorted(real | odd)]
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> Terms:
+    """Every traffic preset, odd traffic, every price table, minima, limits and TTLs."""
+    custom = st.builds(
+        Traffic,
+        name=st.just("custom"),
+        calls=st.floats(1, 50),
+        gap=st.floats(1, 5000),
+        sessions=st.floats(0.1, 500),
+        user_sessions=st.floats(0.01, 0.1),
+        stated=st.just(True),
+    )
+    return Terms(
+        rates=draw(st.sampled_from(price_tables())),
+        traffic=draw(st.one_of(st.sampled_from(list(presets().values())), custom)),
+        minimum=float(draw(st.sampled_from([0, 512, 1024, 4096]))),
+        most=draw(st.integers(0, 4)),
+        ttls=draw(st.sampled_from([("5m",), ("5m", "1h")])),
+    )
+
+
+def oracle_cost(row: Sequence[Entry], points: Sequence[tuple[int, Ttl]], terms: Terms) -> float:
+    """The formula, written out anew: each segment is read with its prefix's survival."""
+    total, reached, segments = 0.0, 0.0, []
+    lifetimes = []
+    ends = dict(points)
+    for index, entry in enumerate(row):
+        total += entry.tokens
+        lifetimes.append(entry.lifetime)
+        if index in ends and total >= terms.minimum:
+            alive = terms.traffic.survival(shortest(lifetimes), ends[index])
+            segments.append(Segment(total - reached, ends[index], alive))
+            reached = total
+    return expected_cost(total, segments, terms.rates)
+
+
+def brute(row: Sequence[Entry], terms: Terms) -> float:
+    """The lowest cost over all sets of legal places and all TTLs, 1h before 5m."""
+    legal = [index for index, entry in enumerate(row) if entry.legal]
+    return min(
+        oracle_cost(row, list(zip(places, ttls, strict=True)), terms)
+        for size in range(min(terms.most, len(legal)) + 1)
+        for places in combinations(legal, size)
+        for ttls in product(terms.ttls, repeat=size)
+        if list(ttls) == sorted(ttls)  # "1h" sorts before "5m"
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(entries(), terms())
+def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Terms) -> None:
+    found = choose(row, limits, tolerance=0)
+    assert found.cost == pytest.approx(brute(row, limits))
+    assert found.cost == pytest.approx(
+        oracle_cost(row, [(point.index, point.ttl) for point in found.points], limits)
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(entries(most=5), terms())
+def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits: Terms) -> None:
+    # Where every piece allows a checkpoint behind it: what the sort of whole pieces promises.
+    row = [entry._replace(legal=True) for entry in row]
+    ordered = sorted(row, key=lambda entry: LIFETIMES.index(entry.lifetime))
+    # "day" and "user" survive by different clocks; the sort is by the order of their survival.
+    survival = [limits.traffic.survival(lifetime, "5m") for lifetime in LIFETIMES]
+    if survival != sorted(survival, reverse=True):
+        return
+    best = min(brute(order, limits) for order in permutations(row))
+    assert choose(ordered, limits, tolerance=0).cost == pytest.approx(best)
+
+
+@settings(max_examples=200, deadline=None)
+@given(entries(), terms(), st.data())
+def test_surplus_checkpoints_that_go_are_the_cheapest(
+    row: list[Entry], limits: Terms, data: st.DataObject
+) -> None:
+    places = sorted(data.draw(st.sets(st.integers(0, len(row) - 1), min_size=1)))
+    own = [Chosen(index, "5m", None) for index in places]
+    kept = cheapest_subset(row, own, limits)
+    assert len(kept) == min(limits.most, len(own))
+    cost = oracle_cost(row, [(point.index, "5m") for point in kept], limits)
+    best = min(
+        oracle_cost(row, [(index, "5m") for index in some], limits)
+        for some in combinations(places, len(kept))
+    )
+    assert cost == pytest.approx(best)
+
+
+@given(terms())
+def test_survival_falls_with_the_lifetime(limits: Terms) -> None:
+    alive = {life: limits.traffic.survival(life, "5m") for life in LIFETIMES}
+    assert 1 >= alive["static"] >= alive["day"] >= alive["session"] >= alive["request"] == 0
+    assert alive["static"] >= alive["user"] >= alive["session"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(entries(), terms())
+def test_better_terms_never_cost_more(row: list[Entry], limits: Terms) -> None:
+    cost = choose(row, limits, tolerance=0).cost
+    for better in (
+        limits._replace(minimum=limits.minimum / 2),
+        limits._replace(most=limits.most + 1),
+        limits._replace(ttls=("5m", "1h")),
+    ):
+        assert choose(row, better, tolerance=0).cost <= cost + 1e-6
