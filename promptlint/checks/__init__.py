@@ -1,0 +1,30 @@
+"""Floor 7: judgement. One function a rule; the list below is the whole registration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.checkpoints.missing_checkpoint import missing_checkpoint
+from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoints
+from promptlint.checks.common import Check
+from promptlint.checks.economy.cheaper_layout import cheaper_layout
+from promptlint.checks.model.global_model_id import global_model_id
+from promptlint.checks.prefix.minimum import prefix_below_minimum, prefix_near_minimum
+from promptlint.checks.prefix.volatile_prefix import volatile_prefix
+
+__all__ = ["CHECKS", "Check"]
+
+CHECKS: Mapping[str, Check] = {
+    function.__name__.replace("_", "-"): function
+    for function in (
+        volatile_prefix,
+        prefix_below_minimum,
+        prefix_near_minimum,
+        too_many_checkpoints,
+        missing_checkpoint,
+        global_model_id,
+        ambiguous_dialect,
+        cheaper_layout,
+    )
+}

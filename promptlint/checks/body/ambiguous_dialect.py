@@ -1,0 +1,33 @@
+"""A body that two APIs would take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promptlint.checks.common import Options
+from promptlint.facts import Facts
+from promptlint.findings import Problem
+from promptlint.operations import Repair
+from promptlint.prompt import Prompt
+from promptlint.text import Grade
+
+_APIS = {
+    "converse": "Converse",
+    "invoke-anthropic": "InvokeModel for Claude",
+    "invoke-nova": "InvokeModel for Nova",
+}
+
+
+def ambiguous_dialect(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
+    """Speaks where caching is at stake: where there is a marker, or enough text for one."""
+    enough = facts.total.high >= facts.caching.minimum.low
+    if not request.rivals or not (request.markers or enough):
+        return
+    yield Problem(
+        node=request.root,
+        words={
+            "read": _APIS[request.dialect],
+            "rivals": " or ".join(_APIS[name] for name in request.rivals),
+        },
+        fix=Repair("say which it is with a modelId or a schemaVersion beside it", Grade.MANUAL, ()),
+    )

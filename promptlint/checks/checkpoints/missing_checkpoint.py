@@ -1,0 +1,47 @@
+"""A long prompt without a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promptlint.checks.common import Options, interval, model_name, money
+from promptlint.checks.remedies import best_plan, from_plan
+from promptlint.facts import Facts
+from promptlint.findings import Problem, Related
+from promptlint.prompt import Prompt
+
+_WORTH_SAYING = 0.05
+
+
+def missing_checkpoint(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
+    """Speaks where caching would surely work and pay, and nothing in the body asks for it."""
+    caching = facts.caching
+    if request.markers or not request.blocks or caching.supported is False:
+        return
+    # Cheap doubts first: no prefix can be long enough where the whole request is not.
+    if facts.total.high < caching.minimum.high:
+        return
+    exact = facts.precise
+    found = best_plan(facts)
+    ends = [point.index for point in found.points]
+    if not ends or found.saving < _WORTH_SAYING:
+        return
+    cached = sum(entry.tokens for entry in found.row.entries[: ends[-1] + 1])
+    if cached * exact.total.low / max(exact.total.estimate, 1) < caching.minimum.high:
+        return
+    usd = exact.rates.usd_per_1000(found.cost_now - found.cost_best)
+    last = found.row.entries[ends[-1]].block
+    yield Problem(
+        node=request.lists[0].node,
+        words={
+            "tokens": f"{cached:,.0f}",
+            "total": interval(exact.total),
+            "model": model_name(facts),
+            "saving": f"{found.saving:.0%}",
+            "money": money(usd),
+        },
+        related=(Related(last.node, "a checkpoint behind this would serve best"),),
+        tokens=round(cached),
+        usd_per_1000=usd,
+        fix=from_plan(facts),
+    )

@@ -1,0 +1,44 @@
+"""Another layout of the same content would cost less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promptlint.checks.common import Options, money
+from promptlint.checks.remedies import best_plan, from_plan
+from promptlint.facts import Facts
+from promptlint.findings import Problem
+from promptlint.layout import plan
+from promptlint.prompt import Prompt
+from promptlint.text import Grade
+
+_WORTH_SAYING = 0.05
+
+
+def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
+    """Speaks from 5 % saved, where no other problem has the same cause and the same fix."""
+    if not request.checkpoints or facts.caching.supported is False:
+        return
+    if any(prefix.spots for prefix in facts.prefixes):
+        return
+    if len(request.checkpoints) > facts.caching.max_checkpoints:
+        return
+    # A quick count is good enough to see that there is nothing to gain.
+    if facts.quick and plan(facts, Grade.LAYOUT).saving < _WORTH_SAYING / 2:
+        return
+    found = best_plan(facts)
+    if not found.operations or found.saving < _WORTH_SAYING:
+        return
+    usd = facts.precise.rates.usd_per_1000(found.cost_now - found.cost_best)
+    yield Problem(
+        node=request.checkpoints[0].marker.node,
+        words={
+            "saving": f"{found.saving:.0%}",
+            "traffic": facts.traffic.name,
+            "assumed": "" if facts.traffic.stated else ", which is assumed",
+            "money": money(usd),
+        },
+        tokens=round(found.cost_now - found.cost_best),
+        usd_per_1000=usd,
+        fix=from_plan(facts),
+    )

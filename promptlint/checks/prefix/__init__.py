@@ -1,0 +1,1 @@
+"""Checks of what stands before a cache checkpoint."""

@@ -1,0 +1,102 @@
+"""Rules and checks belong together, and the words are fit to be read."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from promptlint import rulepack
+from promptlint.checks import CHECKS
+from promptlint.rulepack import Rule, UnknownRule
+
+RULES = list(rulepack.load().values())
+
+
+def files(root: Path) -> list[Path]:
+    """All rule files."""
+    return [path for family in rulepack.FAMILIES for path in (root / "rules" / family).iterdir()]
+
+
+def test_every_file_fits_the_schema(root: Path) -> None:
+    schema = json.loads((root / "rules/schemas/rule.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    for path in files(root):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert [error.message for error in validator.iter_errors(data)] == [], path.name
+
+
+def test_rules_and_checks_are_married() -> None:
+    assert {rule.name for rule in RULES if rule.stage == "request"} == set(CHECKS)
+
+
+def test_every_family_has_its_folders(root: Path) -> None:
+    for family in rulepack.FAMILIES:
+        assert (root / "rules" / family).is_dir()
+        assert (root / "promptlint" / "checks" / family).is_dir()
+
+
+def test_checks_live_in_their_family() -> None:
+    for name, check in CHECKS.items():
+        family = rulepack.find(name).family
+        assert check.__module__.startswith(f"promptlint.checks.{family}."), name
+
+
+def test_codes_and_names_are_unique() -> None:
+    names = [word for rule in RULES for word in (rule.name, rule.code, *rule.aliases)]
+    assert len(names) == len(set(names))
+
+
+def placeholders(template: str) -> set[str]:
+    """The words that a message needs."""
+    return {field for _, field, _, _ in string.Formatter().parse(template) if field}
+
+
+def given_words(rule: Rule) -> set[str]:
+    """The keys of all dict literals in the module of a rule's check: the words it can give."""
+    module = inspect.getmodule(CHECKS[rule.name])
+    assert module is not None
+    tree = ast.parse(inspect.getsource(module))
+    return {
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if r.stage == "request"], ids=lambda r: r.name)
+def test_checks_give_the_words_of_their_messages(rule: Rule) -> None:
+    wanted = placeholders(rule.message).union(*map(placeholders, rule.variants.values()))
+    assert wanted <= given_words(rule)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_words_are_fit_to_be_read(rule: Rule) -> None:
+    assert not rule.summary.endswith(".")
+    assert not rule.message.endswith(".") or ". " in rule.message
+    for text in (rule.why, rule.remedy):
+        assert text.endswith((".", "!", ")")), text
+        assert not re.search(r"[ \t]$", text, re.MULTILINE)
+    if rule.stage == "request":
+        kinds = {example.bad is None for example in rule.examples}
+        assert kinds == {True, False}, "a rule shows a bad and a good request"
+
+
+def test_rules_are_found_by_name_code_and_pattern() -> None:
+    assert rulepack.find("PL101").name == "volatile-prefix"
+    assert rulepack.find("pl101").name == "volatile-prefix"
+    assert rulepack.matching("prefix") >= {"volatile-prefix", "prefix-below-minimum"}
+    assert rulepack.matching("PL10*") == rulepack.matching("prefix")
+    assert rulepack.selected(None, ["economy"]) == frozenset(rulepack.load()) - {"cheaper-layout"}
+    with pytest.raises(UnknownRule, match="volatile-prefix"):
+        rulepack.find("volatile-prefx")
