@@ -1,0 +1,119 @@
+"""From a problem in a request to a finding in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from promptlint.findings import Finding, FoundSpot, Note, Offer, Place, Problem, Severity, Spot
+from promptlint.prompt import Prompt
+from promptlint.rulepack import Rule
+from promptlint.syntax import Node
+from promptlint.syntax.strings import inner
+from promptlint.text import Grade, Position, Source, Span
+
+_SHOWN_OF_SECRET = 4
+
+
+class Placer:
+    """Turns places in a request into places in the file: the one way from offsets to lines."""
+
+    def __init__(self, source: Source, request: Prompt) -> None:
+        self._source = source
+        self._request = request
+
+    def node(self, node: Node) -> Place:
+        """The place of a JSON value."""
+        return self._place(node, node.span)
+
+    def spot(self, spot: Spot) -> FoundSpot:
+        """The place of a volatile text, with the text masked where it may be secret."""
+        place = self._place(spot.node, inner(spot.node, spot.start, spot.end))
+        return FoundSpot(
+            place=place,
+            start=spot.start,
+            end=spot.end,
+            text=mask(spot.text) if spot.secret else spot.text,
+            kind=spot.kind,
+            lifetime=spot.lifetime,
+            confidence=spot.confidence,
+            evidence=spot.evidence,
+        )
+
+    def _place(self, node: Node, span: Span) -> Place:
+        document = self._request.document
+        return place_of(self._source, document.pointer(node), document.file_span(span))
+
+
+def place_of(source: Source, pointer: str, span: Span) -> Place:
+    """A place in a file, with lines and columns."""
+    return Place(pointer, span, source.position(span.start), source.position(span.end))
+
+
+def mask(text: str) -> str:
+    """A text of which only the beginning may be shown."""
+    return text[:_SHOWN_OF_SECRET] + "…" if len(text) > 2 * _SHOWN_OF_SECRET else "…"
+
+
+def finding_of(
+    problem: Problem, rule: Rule, source: Source, request: Prompt, number: int, severity: Severity
+) -> Finding:
+    """A problem with its rule, its file and its place there."""
+    placer = Placer(source, request)
+    spots = tuple(placer.spot(spot) for spot in problem.spots)
+    place = spots[0].place if spots else placer.node(problem.node)
+    fix = problem.fix
+    return Finding(
+        rule=rule.name,
+        code=rule.code,
+        severity=severity,
+        message=rule.phrase(problem.words, problem.variant),
+        path=source.path,
+        request=number,
+        place=place,
+        spots=spots,
+        related=tuple(Note(placer.node(item.node), item.note) for item in problem.related),
+        tokens=problem.tokens,
+        usd_per_1000_requests=_rounded(problem.usd_per_1000),
+        fix=fix and Offer(fix.grade, fix.title, None if fix.grade is Grade.MANUAL else fix),
+        suppressed=None,
+        fingerprint=fingerprint(rule, source.path, place.pointer, [spot.kind for spot in spots]),
+        url=rule.url,
+    )
+
+
+def file_finding(
+    rule: Rule, source: Source, span: Span | Position, words: dict[str, object]
+) -> Finding:
+    """A finding about the file as such. A Position where its text could not even be decoded."""
+    if isinstance(span, Position):
+        place = Place("", Span(0, 0), span, span)
+    else:
+        place = place_of(source, "", span)
+    return Finding(
+        rule=rule.name,
+        code=rule.code,
+        severity=rule.severity,
+        message=rule.phrase(words),
+        path=source.path,
+        request=None,
+        place=place,
+        spots=(),
+        related=(),
+        tokens=None,
+        usd_per_1000_requests=None,
+        fix=None,
+        suppressed=None,
+        fingerprint=fingerprint(rule, source.path, "", []),
+        url=rule.url,
+    )
+
+
+def fingerprint(rule: Rule, path: str, pointer: str, kinds: Sequence[str]) -> str:
+    """What a finding is known by from one run to the next, edits elsewhere in the file included."""
+    words = "\0".join((rule.name, path, pointer, *kinds))
+    return sha256(words.encode(errors="backslashreplace")).hexdigest()[:16]
+
+
+def _rounded(usd: float | None) -> float | None:
+    return None if usd is None else round(usd, 4)

@@ -1,0 +1,154 @@
+"""One file: bytes to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from promptlint import rulepack
+from promptlint.checks import CHECKS
+from promptlint.engine.findings import file_finding, finding_of
+from promptlint.facts import Facts, Traffic
+from promptlint.findings import Finding, Problem, Severity
+from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
+from promptlint.prompt import Prompt
+from promptlint.text import Grade, NotText, Position, Source, Span
+from promptlint.text import files
+
+_JSONL = (".jsonl", ".ndjson")
+
+
+class Settings(NamedTuple):
+    """What one run of the engine needs to know of the configuration.
+
+    Attributes:
+        rules: names of the rules in force.
+        severities: severities that the user has set, by rule name.
+        model: the model to assume for requests that name none.
+        traffic: None to infer it.
+        reach: how far fixes may go.
+        options: options of rules, by rule name.
+    """
+
+    rules: frozenset[str]
+    severities: Mapping[str, Severity] = {}
+    model: str | None = None
+    traffic: Traffic | None = None
+    reach: Grade = Grade.LAYOUT
+    options: Mapping[str, Mapping[str, Any]] = {}
+
+
+class FileReport(NamedTuple):
+    """What was found in one file.
+
+    Attributes:
+        form: how the requests are stored, None where there is none.
+        reason: why the file holds no request, if it holds none.
+        error: why the file could not be read, if it could not.
+        source, stored: None where the file could not be read.
+    """
+
+    path: str
+    form: str | None
+    findings: tuple[Finding, ...]
+    reason: str | None
+    error: str | None
+    source: Source | None
+    stored: Stored | None
+
+    @property
+    def requests(self) -> int:
+        """How many requests the file holds."""
+        return len(self.stored.requests) if self.stored else 0
+
+
+def check_file(path: str, settings: Settings, *, named: bool) -> FileReport:
+    """Lint one file.
+
+    Args:
+        named: whether the user named it. A file met on a walk is passed over without parsing
+            where it cannot hold a request, and broken JSON counts there only if the bytes say
+            that it is meant for Bedrock.
+    """
+    try:
+        data = files.read(Path(path))
+    except files.FileRefused as refusal:
+        return FileReport(path, None, (), None, str(refusal), None, None)
+    if not named and not looks_like_request(data):
+        return FileReport(path, None, (), "it holds no request", None, None, None)
+    return check_bytes(path, data, settings, strict=named or claims_to_be_request(data))
+
+
+def check_bytes(path: str, data: bytes, settings: Settings, *, strict: bool = True) -> FileReport:
+    """Lint the bytes of a file. `strict`: whether broken JSON is a finding."""
+    try:
+        source = Source.decode(path, data)
+    except NotText as problem:
+        source = Source(path, "")
+        found = _broken(source, problem.position, problem.reason, settings) if strict else ()
+        return FileReport(path, None, found, problem.reason, None, source, None)
+    return check_source(source, settings, strict=strict)
+
+
+def check_source(source: Source, settings: Settings, *, strict: bool = True) -> FileReport:
+    """Lint a text."""
+    stored = read(source, jsonl=source.path.lower().endswith(_JSONL))
+    findings: list[Finding] = []
+    for broken in stored.broken if strict else ():
+        findings += _broken(source, broken.span, broken.reason, settings)
+    for number, request in enumerate(stored.requests):
+        findings += _judge(source, request, number, settings)
+    findings.sort(key=lambda found: (found.place.span, found.code))
+    return FileReport(
+        path=source.path,
+        form=stored.form,
+        findings=tuple(findings),
+        reason=stored.reason,
+        error=None,
+        source=source,
+        stored=stored,
+    )
+
+
+def facts_of(request: Prompt, settings: Settings) -> Facts:
+    """The facts that the checks of one request share."""
+    return Facts(request, settings.model, settings.traffic, quick=True, reach=settings.reach)
+
+
+def _broken(
+    source: Source, where: Span | Position, reason: str, settings: Settings
+) -> tuple[Finding, ...]:
+    if "invalid-json" not in settings.rules:
+        return ()
+    rule = rulepack.find("invalid-json")
+    finding = file_finding(rule, source, where, {"reason": reason})
+    return (finding._replace(severity=settings.severities.get(rule.name, rule.severity)),)
+
+
+def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> Iterator[Finding]:
+    facts = facts_of(request, settings)
+    for name, check in CHECKS.items():
+        if name not in settings.rules:
+            continue
+        rule = rulepack.load()[name]
+        options = {**rule.options, **settings.options.get(name, {})}
+        try:
+            problems = list(check(request, facts, options))
+        except Exception as error:  # noqa: BLE001 - one broken check must not silence the others
+            yield _internal_error(source, request, number, name, error)
+            continue
+        for problem in problems:
+            severity = rule.severity if problem.severity is None else problem.severity
+            yield finding_of(
+                problem, rule, source, request, number, settings.severities.get(name, severity)
+            )
+
+
+def _internal_error(
+    source: Source, request: Prompt, number: int, name: str, error: Exception
+) -> Finding:
+    rule = rulepack.find("internal-error")
+    words = {"check": name, "error": f"{type(error).__name__}: {error}"}
+    problem = Problem(request.root, words)
+    return finding_of(problem, rule, source, request, number, rule.severity)
