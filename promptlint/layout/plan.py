@@ -79,7 +79,7 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
     if not operations or facts.request.rivals:
         # Nothing to do, or nothing that can be spelled: two dialects write it differently.
         operations = ()
-    reached = _grade_of(row, choice, own) if operations else Grade.SAFE
+    reached = _grade_of(row) if operations else Grade.SAFE
     return Plan(
         row=row,
         points=choice.points,
@@ -145,12 +145,10 @@ def _blocked(facts: Facts) -> str | None:
     return None
 
 
-def _grade_of(row: Row, choice: Choice, own: Sequence[Chosen]) -> Grade:
-    sections = {(entry.block.section, entry.target.section) for entry in row.moved}
-    if any(source != target for source, target in sections):
-        return Grade.RELOCATE
-    kept = {point for point in choice.points if point.point is not None}
-    return Grade.LAYOUT if sections or kept != set(choice.points) or not own else Grade.SAFE
+def _grade_of(row: Row) -> Grade:
+    """A plan that takes checkpoints away is no safe repair: its author may have more in mind."""
+    relocates = any(entry.block.section != entry.target.section for entry in row.moved)
+    return Grade.RELOCATE if relocates else Grade.LAYOUT
 
 
 def _moves(row: Row) -> tuple[Move, ...]:

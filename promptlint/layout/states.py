@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from promptlint.facts import Facts, Prefix, takes_checkpoint, verdict
+from promptlint.facts import Facts, Prefix, accepts_checkpoint, verdict
 from promptlint.layout.plan import surplus
 from promptlint.prompt import Checkpoint, Marker
 
@@ -15,7 +15,7 @@ State = Literal[
 
 
 class Judged(NamedTuple):
-    """A marker with its verdict. `prefix` is None where it is not a legal checkpoint."""
+    """A marker with its verdict. `prefix` is None where it is no legal checkpoint."""
 
     marker: Marker
     prefix: Prefix | None
@@ -25,42 +25,45 @@ class Judged(NamedTuple):
 def judged(facts: Facts) -> tuple[Judged, ...]:
     """All markers of a request, in cache order."""
     prefixes = {id(prefix.checkpoint.marker.node): prefix for prefix in facts.prefixes}
-    beyond = _beyond_limit(facts)
+    refused = _refused(facts)
     closed: set[int] = set()
     found: list[Judged] = []
     for marker in facts.request.markers:
         prefix = prefixes.get(id(marker.node))
-        if prefix is None or id(marker.node) in beyond or not _accepted(facts, prefix.checkpoint):
-            state: State = "refused"
+        if prefix is None or id(marker.node) in refused:
+            found.append(Judged(marker, prefix, "refused"))
         elif prefix.checkpoint.after.index in closed:
-            state = "redundant"
+            found.append(Judged(marker, prefix, "redundant"))
         else:
             closed.add(prefix.checkpoint.after.index)
-            state = _effect(facts, prefix)
-        found.append(Judged(marker, prefix, state))
+            found.append(Judged(marker, prefix, _effect(facts, prefix)))
     return tuple(found)
 
 
-def _beyond_limit(facts: Facts) -> frozenset[int]:
-    """The markers that a model's limit leaves no room for."""
-    if len(facts.request.checkpoints) <= facts.caching.max_checkpoints:
-        return frozenset()
-    return frozenset(id(point.marker.node) for point in surplus(facts))
+def _refused(facts: Facts) -> frozenset[int]:
+    """The checkpoints that the service would reject, by the identity of their markers' nodes."""
+    points = facts.request.checkpoints
+    refused = [point for point in points if not _accepted(facts, point)]
+    if len(points) > facts.caching.max_checkpoints:
+        refused += surplus(facts)
+    # "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block"
+    first_short = next((n for n, point in enumerate(points) if point.ttl == "5m"), len(points))
+    refused += [point for point in points[first_short:] if point.ttl == "1h"]
+    return frozenset(id(point.marker.node) for point in refused)
 
 
 def _accepted(facts: Facts, point: Checkpoint) -> bool:
-    """Whether the service takes this checkpoint for this model."""
+    """Whether the service takes this checkpoint, by itself, for this model."""
     caching = facts.caching
-    ttl_is_written = point.marker.ttl is not None
-    return (
-        takes_checkpoint(facts.request, caching, point.after)
-        and not (ttl_is_written and caching.explicit_ttl is False)
-        and (point.ttl in caching.ttls or not caching.ttls)
+    if point.marker.ttl is not None and caching.explicit_ttl is False:
+        return False
+    return (not caching.ttls or point.ttl in caching.ttls) and accepts_checkpoint(
+        facts.request, caching, point.after
     )
 
 
 def _effect(facts: Facts, prefix: Prefix) -> State:
-    # Where writing costs nothing extra break-even is 0, but what is never read is still volatile.
+    # Where a write costs nothing extra, break-even is 0; what is never read is volatile even so.
     if prefix.survival <= 0 or prefix.survival < facts.rates.break_even(prefix.checkpoint.ttl):
         return "volatile"
     reached = verdict(facts, prefix)
