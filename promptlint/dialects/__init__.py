@@ -1,0 +1,54 @@
+"""Floor 3: JSON tree to Prompt and back, one module per wire format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from promptlint.dialects import anthropic, converse, nova
+from promptlint.dialects.content import content
+from promptlint.dialects.detection import detect
+from promptlint.dialects.reading import Grammar, read_prompt
+from promptlint.dialects.spelling import edits_of
+from promptlint.operations import Operation
+from promptlint.prompt import Block, DialectName, Prompt
+from promptlint.syntax import Document, Node
+from promptlint.text import Edit
+
+__all__ = ["content", "detect", "read", "spell", "takes_marker"]
+
+_GRAMMARS: dict[DialectName, Grammar] = {
+    grammar.name: grammar for grammar in (converse.GRAMMAR, anthropic.GRAMMAR, nova.GRAMMAR)
+}
+
+
+def read(  # noqa: PLR0913 - what stands around a body is said by keyword
+    document: Document,
+    root: Node,
+    dialect: DialectName,
+    *,
+    rivals: tuple[DialectName, ...] = (),
+    model_id: str | None = None,
+    model_node: Node | None = None,
+) -> Prompt:
+    """The body at `root` as a Prompt. Never raises, whatever the body holds.
+
+    Args:
+        rivals: other dialects that the body could be in just as well.
+        model_id, model_node: as a wrapper names the model; without them the body's own
+            `modelId` or `model` counts.
+    """
+    return read_prompt(_GRAMMARS[dialect], document, root, rivals, (model_id, model_node))
+
+
+def spell(prompt: Prompt, operations: Iterable[Operation]) -> tuple[Edit, ...]:
+    """The operations as edits of `prompt.document.text` (not yet mapped to the file).
+
+    Raises:
+        ValueError: a checkpoint is wanted where this wire format has no place for one.
+    """
+    return edits_of(_GRAMMARS[prompt.dialect], prompt, operations)
+
+
+def takes_marker(prompt: Prompt, block: Block) -> bool:
+    """Whether the wire format has a place for a checkpoint right after this block."""
+    return _GRAMMARS[prompt.dialect].takes(block)

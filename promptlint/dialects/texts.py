@@ -1,0 +1,47 @@
+"""Strings of a block that a model reads: helpers that the dialects share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from promptlint.syntax import Node
+
+
+def at(node: Node, *keys: str) -> Iterator[Node]:
+    """The strings that stand directly under these keys of an object."""
+    for key in keys:
+        if (found := node.get(key)) is not None and found.is_string:
+            yield found
+
+
+def strings_below(node: Node | None) -> Iterator[Node]:
+    """All string values at or below a node."""
+    if node is not None:
+        yield from node.strings()
+
+
+def elements(node: Node | None) -> Sequence[Node]:
+    """The elements of a list; nothing for any other value."""
+    return node.children if node is not None and node.is_array else ()
+
+
+def schema_texts(schema: Node | None) -> Iterator[Node]:
+    """Descriptions and titles in a JSON Schema: its prose, not its names, types and enums."""
+    if schema is None:
+        return
+    for node in schema.walk():
+        if node.is_string and node.step in ("description", "title"):
+            yield node
+
+
+def texts_of_parts(node: Node | None) -> Iterator[Node]:
+    """The `text` strings of a list of parts, or the string itself where there is no list."""
+    if node is not None and node.is_string:
+        yield node
+    for part in elements(node):
+        yield from at(part, "text")
+
+
+def is_true(node: Node | None) -> bool:
+    """Whether a value is the literal true."""
+    return node is not None and node.raw == "true"
