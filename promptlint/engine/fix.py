@@ -157,7 +157,9 @@ def _duplicate_key(report: FileReport) -> str | None:
             twin = request.document.duplicates[0]
             span = twin.key_span or twin.span
             line, column = report.source.position(request.document.file_span(span).start)
-            return f"the key {twin.step!r} stands twice in one object (line {line}, column {column})"
+            return (
+                f"the key {twin.step!r} stands twice in one object (line {line}, column {column})"
+            )
     return None
 
 

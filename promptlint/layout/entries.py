@@ -174,7 +174,9 @@ def _stable(entries: list[Entry]) -> list[Entry]:
 def _newest_user_list(facts: Facts) -> BlockList | None:
     """The list of the newest message if that is a user's and the request is a conversation's."""
     request = facts.request
-    last = max((found.message for found in request.lists if found.message is not None), default=None)
+    last = max(
+        (found.message for found in request.lists if found.message is not None), default=None
+    )
     if last is None or not facts.traffic.converses or request.root.get("guardrailConfig"):
         return None
     newest = next(found for found in request.lists if found.message == last)

@@ -78,9 +78,7 @@ def _whole_again(item: Item) -> Item:
 def _spare_markers(request: Prompt, points: Sequence[Chosen]) -> list[Marker]:
     """The user's markers that are to go: one of them may as well serve in a new place."""
     kept = {id(point.point.marker.node) for point in points if point.point is not None}
-    return [
-        point.marker for point in request.checkpoints if id(point.marker.node) not in kept
-    ]
+    return [point.marker for point in request.checkpoints if id(point.marker.node) not in kept]
 
 
 def _mark(point: Chosen, target: BlockList, spare: list[Marker]) -> Mark:

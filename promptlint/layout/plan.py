@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from promptlint.facts import Facts
 from promptlint.findings import Spot
-from promptlint.layout.choose import TOLERANCE, Choice, Chosen, Terms, cheapest_subset, choose, cost_of
+from promptlint.layout.choose import (
+    TOLERANCE,
+    Choice,
+    Chosen,
+    Terms,
+    cheapest_subset,
+    choose,
+    cost_of,
+)
 from promptlint.layout.entries import Entry, Row, as_written, sorted_by_lifetime
 from promptlint.layout.items import arrangements
 from promptlint.operations import Arrange
@@ -94,9 +102,7 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
     )
 
 
-_TWO_DIALECTS = (
-    "the body could be a Converse or a Nova InvokeModel request, which spell checkpoints differently"
-)
+_TWO_DIALECTS = "the body could be a Converse or a Nova InvokeModel request, which spell checkpoints differently"
 
 
 def surplus(facts: Facts) -> tuple[Checkpoint, ...]:

@@ -17,7 +17,9 @@ from promptlint.text import Span
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+")
-_LABEL = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?[*_`\"]*[^\W\d_][^:=\n]{0,60}?[*_`\"]*[ \t]*[:=：][ \t]*")
+_LABEL = re.compile(
+    r"[ \t]*(?:[-*+•][ \t]+)?[*_`\"]*[^\W\d_][^:=\n]{0,60}?[*_`\"]*[ \t]*[:=：][ \t]*"
+)
 _OPEN_TAG = re.compile(r"[ \t]*<([A-Za-z][\w.-]*)(?:[ \t][^<>]*)?>")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"')\]]*(?=\s|$)")
 
@@ -70,7 +72,9 @@ def units_around(text: str, spots: Sequence[Span]) -> tuple[list[Unit], list[Spa
     lines after it along; the last one of a text cannot.
     """
     lines = Lines(text)
-    with_spots = {n for s in spots for n in range(lines.number(s.start), lines.number(s.end - 1) + 1)}
+    with_spots = {
+        n for s in spots for n in range(lines.number(s.start), lines.number(s.end - 1) + 1)
+    }
     chosen: set[int] = set()
     stuck: list[Span] = []
     for spot in spots:

@@ -108,9 +108,7 @@ def tools(draw: st.DrawFn, dialect: str) -> Body:
     schema: Body = {"type": "object", "properties": {"row": {"type": "string"}}}
     specs = [("price", words(60) + clock), ("track", words(40))]
     if dialect == "anthropic":
-        return {
-            "tools": [{"name": n, "description": d, "input_schema": schema} for n, d in specs]
-        }
+        return {"tools": [{"name": n, "description": d, "input_schema": schema} for n, d in specs]}
     return {
         "toolConfig": {
             "tools": [

@@ -23,7 +23,9 @@ from promptlint.text import Grade, Source
 
 GRADES = [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE]
 MANY = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -1,0 +1,67 @@
+"""Which files a run looks at, and in which order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from promptlint.engine import walk
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small repository."""
+    for name in (
+        "b.json",
+        "a.jsonl",
+        "notes.md",
+        "build/out.json",
+        "prompts/z.json",
+        "prompts/kept.log.json",
+        "prompts/old.log.json",
+        "node_modules/x/package.json",
+        ".git/config.json",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("build/\n*.log.json\n", encoding="utf-8")
+    (tmp_path / "prompts/.gitignore").write_text("!kept.log.json\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def paths(*typed: str, exclude: tuple[str, ...] = (), force: bool = False) -> list[str]:
+    """The files of a walk."""
+    return [found.path for found in walk(typed, exclude, force=force)]
+
+
+def test_a_folder_gives_what_git_would_keep_in_the_order_of_names(tree: Path) -> None:
+    assert paths(".") == ["a.jsonl", "b.json", "prompts/kept.log.json", "prompts/z.json"]
+
+
+def test_a_folder_below_the_top_obeys_the_files_above_it(tree: Path) -> None:
+    (tree / "prompts/.gitignore").unlink()
+    assert paths("prompts") == ["prompts/z.json"]
+
+
+def test_named_files_are_taken_whatever_they_are_called(tree: Path) -> None:
+    found = walk(["notes.md", "build/out.json"])
+    assert [(one.path, one.named) for one in found] == [
+        ("notes.md", True),
+        ("build/out.json", True),
+    ]
+
+
+def test_a_file_is_looked_at_once(tree: Path) -> None:
+    (tree / "link.json").symlink_to(tree / "b.json")
+    found = walk(["b.json", "./b.json", "link.json", "."])
+    assert [one.path for one in found].count("b.json") <= 1
+    assert len([one for one in found if Path(one.path).resolve().name == "b.json"]) == 1
+
+
+def test_excluded_files_are_left_out_and_named_ones_only_by_force(tree: Path) -> None:
+    assert paths(".", exclude=("prompts/",)) == ["a.jsonl", "b.json"]
+    assert paths("b.json", exclude=("b.json",)) == ["b.json"]
+    assert paths("b.json", exclude=("b.json",), force=True) == []
