@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Real requests, prompts and recorded facts, which are not ours to ship. Not everybody has them.
+MATERIAL = Path(os.environ.get("PROMPTLINT_MATERIAL", ROOT.parent / "shared"))
 
 
 @pytest.fixture(scope="session")
@@ -17,8 +20,17 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """Real requests and prompts, kept beside the repository; not everybody has them."""
-    folder = ROOT.parent / "shared" / "corpus"
-    if not folder.is_dir():
-        pytest.skip("the corpus of real requests is not on this machine")
-    return folder
+    """Real requests and prompts."""
+    return _material("corpus")
+
+
+@pytest.fixture(scope="session")
+def recorded_facts() -> Path:
+    """What has been gathered about models, as the catalogue's source."""
+    return _material("facts")
+
+
+def _material(name: str) -> Path:
+    if not (MATERIAL / name).is_dir():
+        pytest.skip(f"no {name} of real requests here (PROMPTLINT_MATERIAL names their folder)")
+    return MATERIAL / name

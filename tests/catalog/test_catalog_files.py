@@ -37,10 +37,8 @@ def schema_of(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def facts() -> list[dict[str, Any]]:
-    path = ROOT.parent / "shared" / "facts" / "models.json"
-    if not path.is_file():
-        pytest.skip("the collected facts about models are not on this machine")
+def facts(recorded_facts: Path) -> list[dict[str, Any]]:
+    path = recorded_facts / "models.json"
     models: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["models"]
     return models
 
