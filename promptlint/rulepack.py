@@ -129,8 +129,15 @@ def _example(entry: Mapping[str, Any]) -> Example:
         )
         for place in entry.get("expect", ())
     )
-    words = ("name", "bad", "good", "model", "traffic", "fixed")
-    return Example(expect=expect, **{word: entry.get(word) for word in words})
+    return Example(
+        name=entry["name"],
+        bad=entry.get("bad"),
+        good=entry.get("good"),
+        model=entry.get("model"),
+        traffic=entry.get("traffic"),
+        expect=expect,
+        fixed=entry.get("fixed"),
+    )
 
 
 @cache

@@ -44,7 +44,12 @@ def crlf(text: str) -> str:
 
 def escaped(text: str) -> str:
     r"""With every letter e written as \u0065."""
-    return json.dumps(json.loads(text)).replace("e", "\\u0065").replace("tru\\u0065", "true").replace("fals\\u0065", "false")
+    return (
+        json.dumps(json.loads(text))
+        .replace("e", "\\u0065")
+        .replace("tru\\u0065", "true")
+        .replace("fals\\u0065", "false")
+    )
 
 
 WRITINGS = (as_written, minified, tabs, crlf, escaped)

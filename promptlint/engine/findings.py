@@ -19,7 +19,7 @@ class Placer:
     """Turns places in a request into places in the file: the one way from offsets to lines."""
 
     def __init__(self, source: Source, request: Prompt) -> None:
-        self._source = source
+        self.source = source
         self._request = request
 
     def node(self, node: Node) -> Place:
@@ -42,7 +42,7 @@ class Placer:
 
     def _place(self, node: Node, span: Span) -> Place:
         document = self._request.document
-        return place_of(self._source, document.pointer(node), document.file_span(span))
+        return place_of(self.source, document.pointer(node), document.file_span(span))
 
 
 def place_of(source: Source, pointer: str, span: Span) -> Place:
@@ -56,19 +56,19 @@ def mask(text: str) -> str:
 
 
 def finding_of(
-    problem: Problem, rule: Rule, source: Source, request: Prompt, number: int, severity: Severity
+    problem: Problem, rule: Rule, severity: Severity, placer: Placer, number: int
 ) -> Finding:
-    """A problem with its rule, its file and its place there."""
-    placer = Placer(source, request)
+    """A problem with its rule, its file and its place there. `number`: the request's, from 0."""
     spots = tuple(placer.spot(spot) for spot in problem.spots)
     place = spots[0].place if spots else placer.node(problem.node)
+    path = placer.source.path
     fix = problem.fix
     return Finding(
         rule=rule.name,
         code=rule.code,
         severity=severity,
         message=rule.phrase(problem.words, problem.variant),
-        path=source.path,
+        path=path,
         request=number,
         place=place,
         spots=spots,
@@ -77,7 +77,7 @@ def finding_of(
         usd_per_1000_requests=_rounded(problem.usd_per_1000),
         fix=fix and Offer(fix.grade, fix.title, None if fix.grade is Grade.MANUAL else fix),
         suppressed=None,
-        fingerprint=fingerprint(rule, source.path, place.pointer, [spot.kind for spot in spots]),
+        fingerprint=fingerprint(rule, path, place.pointer, [spot.kind for spot in spots]),
         url=rule.url,
     )
 

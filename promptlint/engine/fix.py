@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from promptlint.dialects import spell
-from promptlint.engine.lint import FileReport, Settings, check_bytes, check_file, check_source
+from promptlint.engine.lint import FileReport, Settings, check_file, check_source
 from promptlint.engine.proof import NotProven, prove
 from promptlint.findings import Finding
 from promptlint.operations import Repair
@@ -46,63 +46,74 @@ class FixReport(NamedTuple):
 def fix_file(path: str, settings: Settings, *, named: bool, write: bool) -> FixReport:
     """Fix one file, and write it if `write`.
 
-    A file that cannot be written is reported as it is, with the reason in `refused`.
+    A file that is not to be written is reported as it is, with the reason in `refused`.
     """
-    if not named:
-        report = check_file(path, settings, named=False)
-        if not report.requests:
-            return FixReport(path, report.source, "", (), report, None, None)
-    try:
-        data = files.read(Path(path))
-    except files.FileRefused:
-        return FixReport(path, None, "", (), check_file(path, settings, named=True), None, None)
-    first = check_bytes(path, data, settings)
+    first = check_file(path, settings, named=named)
     if first.source is None or first.stored is None:
-        return FixReport(path, None, "", (), first, None, None)
-    report = fix_source(first.source, settings)
+        return _untouched(first)
+    report = fix_report(first, settings)
     if not report.changed or not write:
         return report
+    source = first.source
     try:
-        files.replace(Path(path), data, first.source.encode(report.after))
+        files.replace(Path(path), source.encode(), source.encode(report.after))
     except files.FileRefused as refusal:
-        return _given_back(report, first, refused=str(refusal))
+        return _untouched(first, refused=str(refusal))
     return report
 
 
 def fix_source(source: Source, settings: Settings) -> FixReport:
     """Fix a text. Nothing is written."""
-    first = report = check_source(source, settings)
-    duplicate = _duplicate_key(first)
-    seen = {source.text}
-    fixed: list[Finding] = []
+    return fix_report(check_source(source, settings), settings)
+
+
+def fix_report(first: FileReport, settings: Settings) -> FixReport:
+    """Fix the text that was linted. Nothing is written."""
+    now, fixed, seen = first, list[Finding](), set[str]()
     for _ in range(_MOST_PASSES):
-        applied, edits = _pass(report, settings.reach)
-        if not applied:
-            break
-        result = FixReport(source.path, source, source.text, (), first, None, None)
+        applied, edits = _pass(now, settings.reach)
+        if not applied or now.source is None:
+            return FixReport(first.path, first.source, _text(now), tuple(fixed), now, None, None)
+        duplicate = _duplicate_key(now)
         if duplicate is not None:
-            return result._replace(refused=duplicate)
-        names = ", ".join(sorted({finding.rule for finding in applied}))
+            return _untouched(first, refused=duplicate)
+        seen.add(now.source.text)
         try:
-            assert report.source is not None
-            text = apply(report.source.text, edits)
-            if text in seen:
-                raise NotProven("its fixes undo each other")
-            seen.add(text)
-            after = check_source(Source(source.path, text, bom=source.bom), settings)
-            assert report.stored is not None and after.stored is not None
-            grade = min(found.fix.grade for found in applied if found.fix)
-            prove(report.stored, after.stored, grade, settings)
+            now = _proven(now, apply(now.source.text, edits), applied, settings)
         except (NotProven, Overlap) as reason:
-            return result._replace(failed=f"{names}: {reason}")
+            return _untouched(first, failed=f"{_rules(applied)}: {reason}")
         fixed += applied
-        report = after
-    else:
-        return FixReport(
-            source.path, source, source.text, (), first, f"no end after {_MOST_PASSES} passes", None
-        )
-    after_text = source.text if not fixed or report.source is None else report.source.text
-    return FixReport(source.path, source, after_text, tuple(fixed), report, None, None)
+        if _text(now) in seen:
+            return _untouched(first, failed=f"{_rules(applied)}: the fixes undo each other")
+    return _untouched(first, failed=f"{_rules(fixed)}: no end after {_MOST_PASSES} passes")
+
+
+def _proven(
+    before: FileReport, text: str, applied: Sequence[Finding], settings: Settings
+) -> FileReport:
+    """The new text, linted. Raises NotProven if it is not what the fixes promise."""
+    source = before.source
+    after = check_source(Source(before.path, text, bom=source is not None and source.bom), settings)
+    if before.stored is None or after.stored is None:
+        raise NotProven("the result holds no request")
+    grade = min(found.fix.grade for found in applied if found.fix)
+    prove(before.stored, after.stored, grade, settings)
+    return after
+
+
+def _text(report: FileReport) -> str:
+    return report.source.text if report.source else ""
+
+
+def _rules(findings: Iterable[Finding]) -> str:
+    return ", ".join(sorted({finding.rule for finding in findings}))
+
+
+def _untouched(
+    first: FileReport, *, failed: str | None = None, refused: str | None = None
+) -> FixReport:
+    """The report on a file that stays as it is."""
+    return FixReport(first.path, first.source, _text(first), (), first, failed, refused)
 
 
 def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
@@ -161,9 +172,3 @@ def _duplicate_key(report: FileReport) -> str | None:
                 f"the key {twin.step!r} stands twice in one object (line {line}, column {column})"
             )
     return None
-
-
-def _given_back(report: FixReport, first: FileReport, refused: str) -> FixReport:
-    before = report.before
-    text = before.text if before else ""
-    return FixReport(report.path, before, text, (), first, None, refused)

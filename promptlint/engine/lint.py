@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from promptlint import rulepack
 from promptlint.checks import CHECKS
-from promptlint.engine.findings import file_finding, finding_of
+from promptlint.engine.findings import Placer, file_finding, finding_of
 from promptlint.facts import Facts, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
 from promptlint.prompt import Prompt
-from promptlint.text import Grade, NotText, Position, Source, Span
-from promptlint.text import files
+from promptlint.text import Grade, NotText, Position, Source, Span, files
 
 _JSONL = (".jsonl", ".ndjson")
 
@@ -128,6 +127,7 @@ def _broken(
 
 def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> Iterator[Finding]:
     facts = facts_of(request, settings)
+    placer = Placer(source, request)
     for name, check in CHECKS.items():
         if name not in settings.rules:
             continue
@@ -136,19 +136,11 @@ def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> 
         try:
             problems = list(check(request, facts, options))
         except Exception as error:  # noqa: BLE001 - one broken check must not silence the others
-            yield _internal_error(source, request, number, name, error)
+            fault = rulepack.find("internal-error")
+            words: dict[str, object] = {"check": name, "error": f"{type(error).__name__}: {error}"}
+            yield finding_of(Problem(request.root, words), fault, fault.severity, placer, number)
             continue
         for problem in problems:
             severity = rule.severity if problem.severity is None else problem.severity
-            yield finding_of(
-                problem, rule, source, request, number, settings.severities.get(name, severity)
-            )
-
-
-def _internal_error(
-    source: Source, request: Prompt, number: int, name: str, error: Exception
-) -> Finding:
-    rule = rulepack.find("internal-error")
-    words = {"check": name, "error": f"{type(error).__name__}: {error}"}
-    problem = Problem(request.root, words)
-    return finding_of(problem, rule, source, request, number, rule.severity)
+            severity = settings.severities.get(name, severity)
+            yield finding_of(problem, rule, severity, placer, number)

@@ -35,17 +35,27 @@ def prove(before: Stored, after: Stored, grade: Grade, settings: Settings) -> No
         if old.dialect != new.dialect:
             raise NotProven("the result is a request of another API")
         if grade is Grade.SAFE:
-            if content(old) != content(new):
-                raise NotProven("the model would not read exactly the same content")
-            continue
-        sections = ("tools", "system", "messages") if grade is Grade.LAYOUT else (None,)
-        for section in sections:
-            if _pieces(old, section) != _pieces(new, section):
-                raise NotProven("the content would not be a permutation of what it was")
-        if len(new.checkpoints) > max(facts_of(new, settings).caching.max_checkpoints, 0):
-            raise NotProven("the result has more checkpoints than the model takes")
-        if _cost(new, settings) > _cost(old, settings) * _SLACK:
-            raise NotProven("the expected cost would rise")
+            _prove_same(old, new)
+        else:
+            _prove_layout(old, new, grade, settings)
+
+
+def _prove_same(old: Prompt, new: Prompt) -> None:
+    if content(old) != content(new):
+        raise NotProven("the model would not read exactly the same content")
+    if len(new.markers) > len(old.markers):
+        raise NotProven("a safe fix adds no checkpoint")
+
+
+def _prove_layout(old: Prompt, new: Prompt, grade: Grade, settings: Settings) -> None:
+    sections = ("tools", "system", "messages") if grade is Grade.LAYOUT else (None,)
+    for section in sections:
+        if _pieces(old, section) != _pieces(new, section):
+            raise NotProven("the content would not be a permutation of what it was")
+    if len(new.checkpoints) > facts_of(new, settings).caching.max_checkpoints:
+        raise NotProven("the result has more checkpoints than the model takes")
+    if _cost(new, settings) > _cost(old, settings) * _SLACK:
+        raise NotProven("the expected cost would rise")
 
 
 def _pieces(request: Prompt, section: str | None) -> Counter[str]:

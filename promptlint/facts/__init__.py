@@ -3,7 +3,7 @@
 from promptlint.facts.cost import Rates, Segment, expected_cost
 from promptlint.facts.facts import Facts, Prefix, shortest
 from promptlint.facts.minimum import Verdict, verdict
-from promptlint.facts.places import takes_checkpoint
+from promptlint.facts.places import accepts_checkpoint, takes_checkpoint
 from promptlint.facts.tokens import Overhead, Tokens
 from promptlint.facts.traffic import Traffic, presets
 
@@ -16,6 +16,7 @@ __all__ = [
     "Tokens",
     "Traffic",
     "Verdict",
+    "accepts_checkpoint",
     "expected_cost",
     "presets",
     "shortest",

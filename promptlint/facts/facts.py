@@ -85,7 +85,7 @@ class Facts:
         """What `make` gives, computed once for these facts: for conclusions of upper floors."""
         if key not in self._memory:
             self._memory[key] = make()
-        return cast("T", self._memory[key])
+        return cast("_T", self._memory[key])
 
     @cached_property
     def family(self) -> str | None:

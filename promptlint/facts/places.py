@@ -8,13 +8,22 @@ from promptlint.prompt import Block, Prompt
 
 
 def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
-    """Whether a checkpoint may stand right after `block`.
+    """Whether a new checkpoint may stand right after `block`.
 
-    Refused by the service (ValidationException, or "Field required" for the document): fields
-    the model does not cache, a place after reasoning or blank text, on Nova anywhere but after
-    text, and on Claude right after a document that is no PDF. One source reports that Claude's
-    documents of that kind are moved to the front of their message unless a checkpoint precedes
-    them, so right before one is no place either.
+    One source reports that Claude's documents that are no PDF are moved to the front of their
+    message unless a checkpoint precedes them, so what the service accepts right before one is
+    still no place for ours.
+    """
+    following = _next_in_list(request, block)
+    return accepts_checkpoint(request, caching, block) and not _moving_document(following)
+
+
+def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
+    """Whether the service accepts a checkpoint right after `block`.
+
+    It refuses (ValidationException, or "Field required" for the document): fields the model does
+    not cache, a place after reasoning or blank text, on Nova anywhere but after text, and on
+    Claude right after a document that is no PDF.
     """
     return (
         caching.supported is not False
@@ -24,7 +33,6 @@ def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
         and "blank" not in block.traits
         and (block.kind == "text" or block.section == "tools" or not caching.after_text_only)
         and not _moving_document(block)
-        and not _moving_document(_next_in_list(request, block))
     )
 
 

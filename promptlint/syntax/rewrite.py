@@ -101,7 +101,8 @@ class Rewrite:
         items, fixed = self._items[container], self._fixed[container]
         begin = container.start + 1
         if not items:
-            return _trimmed(self._text, begin, container.end - 1, "")
+            emptied = bool(container.children)
+            return _trimmed(self._text, begin, container.end - 1, "") if emptied else []
         spacing = self._spacing(container)
         before = dict(zip(container.children[1:], container.children, strict=False))
         found: list[Edit] = []

@@ -106,10 +106,9 @@ def style_in(container: Node | None, style: Style, lines: Lines) -> Style:
     if not container.children:
         return style_in(container.parent, style, lines)
     neighbours = [child for child in container.children if child.children]
-    if neighbours:
-        expands = any(lines.broken(*child.span) for child in neighbours)
-    else:
-        expands = style.expands and lines.broken(*container.span)
+    if not neighbours:
+        return style
+    expands = any(lines.broken(*child.span) for child in neighbours)
     return style._replace(expands=expands and bool(style.indent))
 
 

@@ -59,7 +59,6 @@ class Surgery:
 
     def arrange(self, container: Node, items: Sequence[Item]) -> None:
         """Give `container` these elements or members, in this order."""
-        self._removed.pop(container, None)
         self._items[container] = list(items)
 
     def remove(self, node: Node) -> None:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from functools import cache
-from typing import Any
 
-import botocore.session
-import botocore.validate
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from requests import written
+from promises import assert_promises
+from wild_requests import written
 
 from promptlint import rulepack
-from promptlint.dialects import content
 from promptlint.engine import Settings, check_source, fix_source
-from promptlint.forms import read
-from promptlint.prompt import Prompt
 from promptlint.text import Grade, Source
 
 GRADES = [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE]
@@ -34,65 +27,12 @@ def with_reach(grade: Grade) -> Settings:
     return Settings(rules=frozenset(rulepack.load()), reach=grade)
 
 
-def request_in(text: str) -> Prompt:
-    """The only request in a file's text."""
-    (request,) = read(Source("request.json", text), jsonl=False).requests
-    return request
-
-
-def characters(request: Prompt) -> Counter[str]:
-    """All characters that the model reads as text."""
-    return Counter(c for block in request.blocks for node in block.texts for c in node.string)
-
-
-@cache
-def converse_shape() -> Any:  # noqa: ANN401 - botocore has no types
-    """Botocore's own description of a Converse request."""
-    session = botocore.session.get_session()
-    return session.get_service_model("bedrock-runtime").operation_model("Converse").input_shape
-
-
-def accepted_by_botocore(text: str) -> bool:
-    """Whether botocore would send the request."""
-    validator = botocore.validate.ParamValidator()
-    return not validator.validate(json.loads(text), converse_shape()).has_errors()
-
-
 @pytest.mark.parametrize("grade", GRADES, ids=lambda grade: grade.label)
 @MANY
 @given(text=written())
 def test_a_fix_keeps_its_promises(grade: Grade, text: str) -> None:
-    source = Source("request.json", text)
-    report = fix_source(source, with_reach(grade))
-    assert report.failed is None
-    before, after = request_in(text), request_in(report.after)
-
-    # Every character is kept, messages keep their order, and what is not text stays whole.
-    assert characters(before) == characters(after)
-    order = [message.role for message in before.lists if message.section == "messages"]
-    assert order == [message.role for message in after.lists if message.section == "messages"]
-    assert json.loads(report.after).keys() == json.loads(text).keys()
-    if grade is Grade.SAFE:
-        assert content(before) == content(after)
-        assert len(after.markers) <= len(before.markers)
-
-    # The service takes it, if it took it before.
-    if before.dialect == "converse" and accepted_by_botocore(text):
-        assert accepted_by_botocore(report.after)
-
-    # Fixing twice changes nothing, and what needed no fix was not touched.
-    assert fix_source(Source("request.json", report.after), with_reach(grade)).after == report.after
-    if not report.fixed:
-        assert report.after == text
-
-
-@MANY
-@given(text=written())
-def test_what_the_fix_leaves_has_no_more_checkpoints_than_the_model_takes(text: str) -> None:
-    report = fix_source(Source("request.json", text), with_reach(Grade.LAYOUT))
-    assert len(request_in(report.after).checkpoints) <= max(
-        4, len(request_in(text).checkpoints) if not report.changed else 4
-    )
+    report = fix_source(Source("request.json", text), with_reach(grade))
+    assert_promises(text, report, with_reach(grade))
 
 
 @MANY

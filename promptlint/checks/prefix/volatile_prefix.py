@@ -22,6 +22,8 @@ _CHANGES = {
 
 def volatile_prefix(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
     """One problem for each checkpoint behind spots that stand behind no checkpoint before it."""
+    if facts.caching.supported is False:
+        return
     for number, prefix in enumerate(facts.prefixes):
         poison = [spot for spot in prefix.spots if not _pays(facts, prefix, spot)]
         harmless = [spot for spot in prefix.spots if _pays(facts, prefix, spot)]

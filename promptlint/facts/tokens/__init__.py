@@ -1,38 +1,32 @@
-"""How many tokens a text, a block and a request's frame are, as intervals."""
+"""How many tokens a text, a block and a request's frame are, as intervals.
+
+Neither Claude's nor Nova's tokenizer is public, so nothing here is a number: it is `low` ≤ truth
+≤ `high`, calibrated per tokenizer family on usage that the services reported. Families are "A"
+(Claude 3 to 4.6), "B" (Claude Opus 4.7 and everything later), "N1" and "N2" (Nova 1 and 2); None
+stands for a model nobody knows, which may be any of them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from promptlint.facts.tokens.frame import Overhead, overhead
 from promptlint.facts.tokens.interval import Tokens
-from promptlint.prompt import Block, Prompt
+from promptlint.facts.tokens.texts import FAMILIES, count_text
+from promptlint.prompt import Block
 
-if TYPE_CHECKING:
-    from promptlint.catalog import Model
-
-__all__ = ["Overhead", "Tokens", "count_block", "count_text", "overhead"]
-
-
-class Overhead(NamedTuple):
-    """What a request costs beside its blocks: before the first one, and for each message."""
-
-    start: Tokens
-    per_message: Tokens
-
-
-def count_text(text: str, family: str | None, *, quick: bool = False) -> Tokens:
-    """Tokens of a text (first version: bytes only)."""
-    size = len(text.encode("utf-8", "surrogatepass"))
-    ratio = 0.41 if family == "B" else 0.28
-    return Tokens(int(size * 0.17), int(size * ratio), int(size * 0.7) + 4)
+__all__ = ["FAMILIES", "Overhead", "Tokens", "count_block", "count_text", "overhead"]
 
 
 def count_block(block: Block, family: str | None, *, quick: bool = False) -> Tokens:
-    """Tokens of a block's own content (first version: its texts)."""
-    return sum((count_text(node.string, family, quick=quick) for node in block.texts), Tokens.zero)
+    """Tokens of a block's own content: what stands around it is in `overhead`.
 
+    Args:
+        block: any block; media are counted from the first bytes of their data.
+        family: tokenizer family, or None for the union of all.
+        quick: as in `count_text`.
+    """
+    from promptlint.facts.tokens.content import Counting, count_content
 
-def overhead(prompt: Prompt, model: Model | None) -> Overhead:
-    """Tokens beside the blocks (first version: Claude's frame, and any tool prompt)."""
-    tools = Tokens(159, 400, 810) if prompt.section("tools") else Tokens.zero
-    return Overhead(Tokens(0, 7, 50) + tools, Tokens(0, 3, 5))
+    def count(text: str) -> Tokens:
+        return count_text(text, family, quick=quick)
+
+    return count_content(block, Counting(count, family))

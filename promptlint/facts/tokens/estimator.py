@@ -9,7 +9,8 @@ not at all. `scripts/fit_tokens.py` fits the coefficients and says how good they
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, NamedTuple
+from operator import mul
+from typing import Any, Literal, NamedTuple
 
 from promptlint.facts.tokens import features, vocabulary
 from promptlint.facts.tokens.interval import Tokens
@@ -38,11 +39,20 @@ WEIGHTS = {
 
 
 class Measured(NamedTuple):
-    """What is counted in a text. `counts` as NAMES says; `cl100k`: None if not counted."""
+    """What is counted in a text.
+
+    Attributes:
+        counts: as NAMES says.
+        unbroken: bytes in long runs without a break.
+        ascii: bytes that are characters by themselves.
+        english: occurrences of the commonest English words.
+        cl100k: None if not counted.
+    """
 
     counts: tuple[int, ...]
     unbroken: int
     ascii: int
+    english: int
     cl100k: int | None
 
 
@@ -59,9 +69,11 @@ class Calibration(NamedTuple):
     Attributes:
         weights: tokens per count, in the order of NAMES.
         cl100k: tokens per cl100k token.
-        bands: for "latin", "caps", "unbroken", and each script.
+        bands: for "latin", "caps", "codes", "unbroken", and each script.
         slack: tokens below and above, whatever the size.
         unbroken: tokens that a byte of an unbroken run may be worth beyond the band.
+        doubt: tokens per count, in the order of NAMES, that words may be worth beyond the band
+            unless they are English.
     """
 
     weights: tuple[float, ...]
@@ -69,6 +81,7 @@ class Calibration(NamedTuple):
     bands: dict[str, Band]
     slack: tuple[float, float]
     unbroken: float
+    doubt: tuple[float, ...]
 
 
 def measure(text: str, *, vocabulary_too: bool) -> Measured:
@@ -83,18 +96,20 @@ def measure(text: str, *, vocabulary_too: bool) -> Measured:
         counts=features.shape(data) + by_script,
         unbroken=features.unbroken(data),
         ascii=size,
+        english=features.english(data),
         cl100k=vocabulary.count(text) if vocabulary_too else None,
     )
 
 
 _PAIRS_OF_CAPITALS = features.SHAPE.index("upper2")
-_LETTERS = features.SHAPE.index("letters")
+_WORDS = features.SHAPE.index("words")
+_MIXED = features.SHAPE.index("mixed")
 _NOT_ASCII = bytes(range(0x80, 0x100))
 
 
 def estimate(measured: Measured, calibration: Calibration) -> float:
     """The likeliest number of tokens."""
-    value = sum(map(float.__mul__, calibration.weights, map(float, measured.counts)))
+    value = _dot(calibration.weights, measured.counts)
     if measured.cl100k is None:
         return max(value, 0.0)
     # The corrections of scripts are negative: they must not eat up the count itself.
@@ -105,6 +120,7 @@ def interval(measured: Measured, family: str) -> Tokens:
     """The interval for a family; without a cl100k count that of the quick tier.
 
     The full interval is cut down to the quick one, so that the two never contradict each other.
+    Where they do, the quick one is all that can be said.
     """
     tiers = calibrations()[family]
     rough = tiers["quick"]
@@ -112,7 +128,14 @@ def interval(measured: Measured, family: str) -> Tokens:
     if measured.cl100k is None:
         return quick
     full = tiers["full"]
-    return bounds(estimate(measured, full), measured, full, rough=rough).within(quick)
+    return settle(bounds(estimate(measured, full), measured, full, rough=rough), quick)
+
+
+def settle(full: Tokens, quick: Tokens) -> Tokens:
+    """What holds by both tiers."""
+    if quick.low <= full.estimate <= quick.high:
+        return full.within(quick)
+    return quick._replace(estimate=full.within(quick).estimate)
 
 
 def bounds(
@@ -126,7 +149,11 @@ def bounds(
         low += share * band.low
         high += share * band.high
     below, above = calibration.slack
-    more = calibration.unbroken * measured.unbroken + above
+    words = measured.counts[_WORDS]
+    # About one English word in 25 is among the commonest, even in terse instructions.
+    foreign = max(1 - 25 * measured.english / words, 0.0) if words else 0.0
+    doubt = foreign * _dot(calibration.doubt, measured.counts) if foreign else 0.0
+    more = calibration.unbroken * measured.unbroken + doubt + above
     return Tokens(
         max(int(middle * low - below), 0),
         round(middle),
@@ -137,15 +164,21 @@ def bounds(
 def composition(measured: Measured, rough: Calibration) -> dict[str, float]:
     """What the tokens are made of, in shares that add up to 1.
 
-    "unbroken" runs, "caps" (words in capitals), other "latin" text, and each script.
+    "unbroken" runs, "caps" (words in capitals), "codes" (letters and digits mixed: UUIDs, hashes),
+    other "latin" text, and each script. A word in capitals has about two pairs of them, a token
+    of a code a digit behind a letter every so often.
     """
     shape = len(features.SHAPE)
-    plain = sum(map(float.__mul__, rough.weights[:shape], map(float, measured.counts)))
+    plain = _dot(rough.weights[:shape], measured.counts)
     run = min(measured.unbroken / measured.ascii, 1.0) if measured.ascii else 0.0
-    shouted = min(2 * measured.counts[_PAIRS_OF_CAPITALS] / max(measured.counts[_LETTERS], 1), 1.0)
+    words = measured.counts[_WORDS]
+    caps = min(measured.counts[_PAIRS_OF_CAPITALS] / (2 * words), 1.0) if words else 0.0
+    codes = min(4 * measured.counts[_MIXED] / plain, 1.0) if plain else 0.0
+    latin = plain * (1 - run)
     parts = {
-        "latin": plain * (1 - run) * (1 - shouted),
-        "caps": plain * (1 - run) * shouted,
+        "latin": latin * (1 - caps) * (1 - codes),
+        "caps": latin * caps * (1 - codes),
+        "codes": latin * codes,
         "unbroken": plain * run,
     }
     for name, number in zip(features.SCRIPTS, measured.counts[shape:], strict=True):
@@ -155,6 +188,10 @@ def composition(measured: Measured, rough: Calibration) -> dict[str, float]:
     if total <= 0:
         return {"latin": 1.0}
     return {kind: part / total for kind, part in parts.items() if part}
+
+
+def _dot(weights: tuple[float, ...], counts: tuple[int, ...]) -> float:
+    return float(sum(map(mul, weights, counts)))
 
 
 @cache
@@ -171,14 +208,14 @@ def calibrations() -> dict[str, dict[Tier, Calibration]]:
     }
 
 
-def from_json(values: dict[str, dict[str, float] | dict[str, list[float]] | float]) -> Calibration:
+def from_json(values: dict[str, Any]) -> Calibration:
     """One estimator as coefficients.json spells it; what is not named there is zero."""
-    tokens, bands = values["tokens"], values["bands"]
-    assert isinstance(tokens, dict) and isinstance(bands, dict)
+    tokens, doubt = values["tokens"], values["doubt"]
     return Calibration(
-        weights=tuple(float(tokens.get(name, 0.0)) for name in NAMES),
-        cl100k=float(tokens.get("cl100k", 0.0)),
-        bands={kind: Band(*band) for kind, band in bands.items()},
+        weights=tuple(tokens.get(name, 0.0) for name in NAMES),
+        cl100k=tokens.get("cl100k", 0.0),
+        bands={kind: Band(*band) for kind, band in values["bands"].items()},
         slack=tuple(values["slack"]),
         unbroken=values["unbroken"],
+        doubt=tuple(doubt.get(name, 0.0) for name in NAMES),
     )

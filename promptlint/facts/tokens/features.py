@@ -32,22 +32,17 @@ SCRIPTS = ("l", "g", "r", "h", "b", "i", "j", "s", "k", "z", "o", "f", "q")
 
 # Names of the counts that any text has, in the order of `shape`.
 SHAPE = (
-    "letters",
     "words",
-    "letters4",
     "letters6",
-    "letters8",
     "letters12",
     "upper",
     "upper2",
     "hump",
     "capital",
     "digits",
-    "digits3",
     "numbers",
     "mixed",
     "marks",
-    "mark_runs",
     "marks2",
     "mark_word",
     "space_mark",
@@ -55,14 +50,13 @@ SHAPE = (
     "lines2",
     "indents",
     "spaces2",
-    "spaces8",
 )
 
 
 @cache
-def _tables() -> tuple[bytes, bytes, bytes, bytes]:
-    """Byte to class: (fine, letters and digits, marks, what unbroken runs are made of)."""
-    fine, coarse, marks, runs = (bytearray(b" " * 256) for _ in range(4))
+def _tables() -> tuple[bytes, bytes, bytes]:
+    """Byte to class: (fine, letters and digits, what unbroken runs are made of)."""
+    fine, coarse, runs = (bytearray(b" " * 256) for _ in range(3))
     for byte in range(256):
         char = chr(byte)
         if byte >= 0x80:
@@ -74,46 +68,44 @@ def _tables() -> tuple[bytes, bytes, bytes, bytes]:
             fine[byte] = ord("A" if char.isupper() else "a")
             coarse[byte] = runs[byte] = ord("a")
         elif char.isdigit():
-            fine[byte] = ord("0")
-            coarse[byte] = ord("0")
+            fine[byte] = coarse[byte] = ord("0")
             runs[byte] = ord("a")
         elif char == "\n":
             fine[byte] = ord("n")
         elif not char.isspace():
-            fine[byte] = marks[byte] = runs[byte] = ord(".")
-    return bytes(fine), bytes(coarse), bytes(marks), bytes(runs)
+            fine[byte] = runs[byte] = ord(".")
+    return bytes(fine), bytes(coarse), bytes(runs)
 
 
 def shape(data: bytes) -> tuple[int, ...]:
-    """The counts named in SHAPE. `lettersN`, `spacesN`: pieces of N that runs of them hold."""
-    fine_table, coarse_table, mark_table, _ = _tables()
+    """The counts named in SHAPE.
+
+    `lettersN`: pieces of N that runs of letters hold. `upper2`, `marks2`, `lines2`, `spaces2`:
+    pairs. `hump`: a capital inside a word; `capital`: one that begins a word in small letters;
+    `mixed`: a digit behind a letter; `mark_word`: a letter behind a mark.
+    """
+    fine_table, coarse_table, _ = _tables()
     fine, coarse = data.translate(fine_table).count, data.translate(coarse_table).count
-    numbers, mixed, starts = coarse(b" 0"), coarse(b"a0"), data[:1]
+    mixed, first = coarse(b"a0"), data[:1]
     return (
-        coarse(b"a"),
-        coarse(b" a") + coarse(b"0a") + starts.isalpha(),
-        coarse(b"aaaa"),
+        coarse(b" a") + first.isalpha(),
         coarse(b"aaaaaa"),
-        coarse(b"aaaaaaaa"),
         coarse(b"aaaaaaaaaaaa"),
         fine(b"A"),
         fine(b"AA"),
         fine(b"aA"),
         fine(b"Aa"),
         coarse(b"0"),
-        coarse(b"000"),
-        numbers + mixed + starts.isdigit(),
+        coarse(b" 0") + mixed + first.isdigit(),
         mixed,
         fine(b"."),
-        data.translate(mark_table).count(b" ."),
         fine(b".."),
-        fine(b".a") + fine(b".A"),
+        fine(b".a"),
         fine(b" ."),
         fine(b"n"),
         fine(b"nn"),
         fine(b"n "),
         fine(b"  "),
-        fine(b"        "),
     )
 
 
@@ -128,5 +120,10 @@ def unbroken(data: bytes) -> int:
 
     Rounded down to multiples of 32 per run.
     """
-    runs = data.translate(_tables()[3])
+    runs = data.translate(_tables()[2])
     return 32 * sum(runs.count(kind * 32) for kind in (b"a", b".", b" "))
+
+
+def english(data: bytes) -> int:
+    """Occurrences of the commonest English words: whether the text is English at all."""
+    return sum(map(data.count, (b" the ", b" to ", b" of ", b" and ")))

@@ -36,7 +36,7 @@ def _patterns() -> _Patterns:
     day, month, year = "[0-3]?[0-9]", "[01]?[0-9]", "(?:19|20)[0-9][0-9]"
     zone = (
         r"(?:[ ]?(?:[+-][0-9]{2}:?[0-9]{2}|Z\b|(?:UTC|GMT)(?:[ ]?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
-        r"|[A-Z]{3,4}\b))?(?:[ ]?\([A-Za-z_+0-9:/ -]{2,40}\)|[ ][A-Z][a-z]+/[A-Z][A-Za-z_]+)?"
+        r"|[A-Z]{3,4}\b))?(?:[ ]?\([A-Za-z_+0-9:/, -]{2,40}\)|[ ][A-Z][a-z]+/[A-Z][A-Za-z_]+)?"
     )
     half = r"(?:[ ]?(?:[AaPp][Mm]\b|[ap]\.m\.))?"
     return _Patterns(
@@ -56,11 +56,16 @@ def _patterns() -> _Patterns:
         ),
         re.compile(r"[0-3]?[0-9](?:st|nd|rd|th)?(?:,?[ ]{1,2}((?:19|20)[0-9]{2})\b)?"),
         re.compile(
-            r"[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:[ ]Uhr)?" + half + zone + "|"
+            r"[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:[ ]Uhr)?"
+            + half
+            + zone
+            + "|"
             r"[ ]?[AaPp][Mm]\b" + zone + "|"
             r"h[0-5][0-9]\b|[.][0-5][0-9][ ]Uhr|[ ]Uhr|[時点시][ ]?[0-5]?[0-9][分분](?:[ ]?[0-9]{1,2}[秒초])?)"
         ),
-        re.compile(r"(?:T|,?[ ]{0,3}(?:at|um|à|on|om|a las|às|alle|в|-|–|—|\|)?[ ]{0,2}(?:\()?)"),
+        re.compile(
+            r"(?:T|,?[ ]{0,3}(?:at|um|à|on|om|ore|a las|às|alle|в|-|–|—|\|)?[ ]{0,2}(?:\()?)"
+        ),
         re.compile(r"[ ](?:19|20)[0-9]{2}\b"),
         re.compile(r"([^\W\d_]{2,14})(?:-[^\W\d_]{2,8})?[.,]{0,2}[ ]{0,2}$"),
     )
@@ -94,7 +99,9 @@ def _one(text: str, start: int, end: int, lexicon: Lexicon, patterns: _Patterns)
     if size == 4:
         if text[start : start + 2] in ("19", "20") and follows and follows in "-/.年년":
             match = patterns.year_first.match(text, start)
-            if match and not text[match.end() : match.end() + 1].isdigit():
+            if match and (
+                match[0][-1] > "\u2e7f" or not text[match.end() : match.end() + 1].isdigit()
+            ):
                 return When(start, match.end(), True, False, True)
         return None
     if size > 2 or not follows:
@@ -102,7 +109,8 @@ def _one(text: str, start: int, end: int, lexicon: Lexicon, patterns: _Patterns)
     if follows in "/.-":
         match = patterns.numeric.match(text, start)
         if match and not _goes_on(text, match.end()):
-            return When(start, match.end(), True, False, True)
+            full = match[0][-4:].isdigit()
+            return When(start, match.end(), True, False, full)
     if follows in ":. hHapAP時点시":
         match = patterns.clock.match(text, start)
         if match and not _goes_on(text, match.end()):
@@ -135,9 +143,7 @@ def _goes_on(text: str, end: int) -> bool:
     return rest[:1].isdigit() or (len(rest) == 2 and rest[0] in ".:/-" and rest[1].isdigit())
 
 
-def _month_before(
-    text: str, start: int, lexicon: Lexicon, patterns: _Patterns
-) -> int | None:
+def _month_before(text: str, start: int, lexicon: Lexicon, patterns: _Patterns) -> int | None:
     """Where the month's name before a number begins."""
     if not start or text[start - 1] not in " ,.":
         return None
@@ -175,7 +181,9 @@ def _stretch(text: str, when: When, lexicon: Lexicon, patterns: _Patterns) -> Wh
             break
         if name not in lexicon.joints:
             break
-        earlier = patterns.word_before.search(text[max(0, low + word.start(1) - 18) : low + word.start(1)])
+        earlier = patterns.word_before.search(
+            text[max(0, low + word.start(1) - 18) : low + word.start(1)]
+        )
         if earlier is None or earlier[1].lower() not in lexicon.weekdays:
             break
         start = max(0, low + word.start(1) - 18) + earlier.start(1)
@@ -185,5 +193,10 @@ def _stretch(text: str, when: When, lexicon: Lexicon, patterns: _Patterns) -> Wh
 
 def find_weekday(text: str, start: int, lexicon: Lexicon) -> int:
     """The end of the weekday that begins at `start`; `start` itself if there is none."""
-    match = re.compile(r"[^\W\d_]{3,14}").match(text, start)
-    return match.end() if match and match[0].lower() in lexicon.weekdays else start
+    end = start + 14
+    word = text[start:end].lower()
+    for size in range(len(word), 1, -1):
+        if word[:size] in lexicon.weekdays:
+            closed = word[size - 1] > "\u2e7f" or not word[size : size + 1].isalpha()
+            return start + size if closed else start
+    return start

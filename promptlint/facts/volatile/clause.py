@@ -17,6 +17,7 @@ class Saying(NamedTuple):
         phrase: the words from the label up to the value, as written.
         whole: nothing but the label stands in its part of the line, and a colon or "=" follows.
         far: words between label and value that do not belong to either.
+        opens: nothing stands before the label in its sentence.
         against: the nearest word is one against.
     """
 
@@ -24,12 +25,15 @@ class Saying(NamedTuple):
     phrase: str = ""
     whole: bool = False
     far: int = 0
+    opens: bool = False
     against: bool = False
 
 
 NOTHING = Saying()
 _REACH = 110
+_MARKUP = " \t*_`'\"“‘>-•#(["
 _LONGEST = 6  # words of a label
+_WORDS = 14  # that are looked at before a value
 
 
 @cache
@@ -48,9 +52,10 @@ def window(text: str, start: int) -> tuple[int, int]:
     line = text.rfind("\n", low, start) + 1 or low
     if not text[line:start].strip(" \t*_`'\"“‘>-•("):
         above = text[low : max(line - 1, low)].rstrip()
-        if above.endswith((":", "：", ":**", "**")):
-            end = low + len(above)
-            line = max(text.rfind("\n", low, end) + 1, low)
+        end = low + len(above)
+        begin = max(text.rfind("\n", low, end) + 1, low)
+        if above.endswith((":", "：", ":**", "**")) or text.startswith("#", begin):
+            line = begin
             return line, end
     cut = line
     for match in _cuts().finditer(text, line, start):
@@ -67,28 +72,35 @@ def saying(text: str, start: int, takes: str, lexicon: Lexicon) -> Saying:
         wide = _wide_saying(part, takes, lexicon)
         if wide is not NOTHING:
             return wide
-    marks = [(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _tokens().finditer(part)]
+    marks = list(_tokens().finditer(part))[-_WORDS:]
+    names = [normal(mark[0]) for mark in marks]
     far = 0
+    weak = NOTHING  # a weak label counts only if no strong one stands before it
     for last in range(len(marks) - 1, -1, -1):
         for first in range(max(0, last - _LONGEST + 1), last + 1):
-            phrase = normal(part[marks[first][1] : marks[last][2]])
+            phrase = " ".join(names[first : last + 1])
             if phrase in lexicon.against and phrase not in lexicon.glue:
                 return Saying(against=True)
-            label = next((x for x in lexicon.labels.get(phrase, ()) if x.takes == takes), None)
-            if label is None or (not label.strong and part[marks[last][2] :].strip(" \t*`'\"") == ""):
+            labels = lexicon.labels.get(phrase)
+            label = next((x for x in labels if x.takes == takes), None) if labels else None
+            if label is None or not (label.strong or weak is NOTHING):
                 continue
-            ahead = [word for word, _, _ in marks[max(0, first - 4) : first]]
-            if any(word in lexicon.against for word in ahead if word not in lexicon.glue):
+            ahead = names[max(0, first - 4) : first]
+            if any(name in lexicon.against and name not in lexicon.glue for name in ahead):
                 return Saying(against=True)
-            return Saying(
-                label, _shown(part[marks[first][1] :]), _whole(part, marks[first][1], marks[last][2]), far
-            )
-        word = marks[last][0]
-        if word not in lexicon.glue and word not in lexicon.weekdays:
+            begin, end = marks[first].start(), marks[last].end()
+            whole = _whole(part, begin, end, high < start)
+            opens = not part[:begin].strip(_MARKUP)
+            found = Saying(label, _shown(part[begin:]), whole, far, opens)
+            if label.strong:
+                return found
+            weak = found
+            break
+        if names[last] not in lexicon.glue and names[last] not in lexicon.weekdays:
             far += 1
             if far > 3:
                 break
-    return NOTHING
+    return weak
 
 
 def _wide_saying(part: str, takes: str, lexicon: Lexicon) -> Saying:
@@ -100,7 +112,11 @@ def _wide_saying(part: str, takes: str, lexicon: Lexicon) -> Saying:
             label = next((x for x in labels if x.takes == takes), None)
             rest = part[at + len(phrase) :]
             if label is not None and len(rest) < 12:
-                whole = not part[:at].strip(" \t-*#>•·「【") and rest.strip(" *")[:1] in (":", "：", "=")
+                whole = not part[:at].strip(" \t-*#>•·「【") and rest.strip(" *")[:1] in (
+                    ":",
+                    "：",
+                    "=",
+                )
                 best, place = Saying(label, _shown(part[at:]), whole), at + len(phrase)
     # A word against counts behind the label, or shortly before it.
     low = max(0, place - len(best.phrase) - 8) if best.label else 0
@@ -109,10 +125,10 @@ def _wide_saying(part: str, takes: str, lexicon: Lexicon) -> Saying:
     return best
 
 
-def _whole(part: str, first: int, last: int) -> bool:
+def _whole(part: str, first: int, last: int, above: bool = False) -> bool:
     """Whether the label fills its part of the line and a colon or "=" follows."""
     follows = part[last:].strip(" \t*_`'\")]>’”")[:1]
-    if follows not in (":", "：", "=") and last != len(part.rstrip(" \t*:")):
+    if follows not in (":", "：", "=") and not (above and not follows):
         return False
     before = part[:first].rstrip(" \t*_`'\"“‘$")
     before = before.rstrip("-•>#+0123456789.)")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from promptlint.findings import Confidence, Lifetime
 
 from .calendar import When, find_whens
-from .clause import Saying, saying, window
+from .clause import saying, window
 from .labels import Value, find_values
 from .lexicon import Lexicon, normal
 from .outline import Outline, Setting
-from .placeholders import Hole, find_holes, guess
+from .placeholders import Hole, find_holes, guess, is_source
 from .shapes import Shape, find_shapes
+
+
+_SHELL_VARIABLE = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}")
+_GENERAL_MAIL = re.compile(r"(?:e )?mail.*|email.*|correo.*|courriel|contact|邮箱|电子邮件|почта")
 
 
 class Verdict(NamedTuple):
@@ -47,8 +53,13 @@ def verdicts(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]
         verdict = _shape(text, shape, outline.at(shape.start), lexicon)
         if verdict is not None:
             yield verdict
-    for hole in find_holes(text, outline):
-        verdict = _hole(text, hole, outline.at(hole.start), lexicon)
+    holes = list(find_holes(text, outline))
+    source = bool(holes) and is_source(text)
+    if holes and not any(guess(hole.name, lexicon).known for hole in holes[:50]):
+        # One unknown word in braces is no template; a name that is made of several words is.
+        holes = [hole for hole in holes if not (hole.name.isalpha() and hole.name.islower())]
+    for hole in holes:
+        verdict = _hole(text, hole, outline.at(hole.start), source, lexicon)
         if verdict is not None:
             yield verdict
     yield from _elements(text, outline, lexicon)
@@ -69,7 +80,11 @@ def _when(text: str, when: When, setting: Setting, lexicon: Lexicon) -> Verdict 
         elif said.whole and when.full and '"' not in text[when.start - 1 : when.start]:
             weight = 2.0 if setting.live or _at_edge(text, when.start, when.end) else 0.0
             weight += 0.5 if kind == "datetime" and weight else 0.0
+        elif said.opens and not said.far and when.full and " " in said.phrase:
+            weight = 2.0 if kind == "datetime" else 1.0
         evidence = f"{lexicon.kinds[kind].title} after ‘{said.phrase}’"
+    elif kind == "datetime" and when.start < 3 and not setting.sample:
+        weight, evidence = 1.5, "a date with a time at the very beginning"
     elif not said.against and when.full and _alone(text, when.start, when.end):
         edge = _at_edge(text, when.start, when.end)
         weight = 2.0 if setting.live else 1.0 if edge and when.date else 0.0
@@ -100,10 +115,7 @@ def _value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> Verdi
     one_word = " " not in normal(value.phrase)
     if takes == "time":
         return _weekday(text, value, setting, lexicon)
-    low = max(0, value.start - 110)
-    cut, _ = window(text, value.start)
-    sentence = text[max(cut, low) : value.start]
-    if _speaks_against(sentence, value, lexicon):
+    if _speaks_against(text, value, lexicon):
         return None
     weight = 3.0 if label.strong else 0.0
     if one_word and not (value.whole and value.pivot != "is"):
@@ -115,18 +127,30 @@ def _value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> Verdi
             weight = 1.5 if setting.live or setting.person else 0.0
         else:
             weight = 2.0 if setting.person else 0.0
+    elif takes == "email" and _GENERAL_MAIL.fullmatch(normal(value.phrase)):
+        weight = 0.0 if not value.whole else 2.5 if setting.person or setting.live else 1.0
     elif takes in ("name", "email") and one_word:
         weight = 2.5 if setting.person or setting.live else 1.5
     elif takes == "text":
-        weight = 1.0 if value.whole and text.count(value.phrase) == 1 else 0.0
+        before = text[max(0, value.first - 40) : value.first].rpartition("\n")[2]
+        alone = value.whole and not before.strip(" \t*#-_>")
+        weight = 1.0 if alone and text.count(value.phrase) == 1 else 0.0
+    elif takes == "place" and value.pivot == "is" and not _proper_place(text, value):
+        return None
     elif takes == "path":
         weight = _path_weight(text[value.start : value.end], label.kind, value)
     elif takes in ("number", "branch", "status", "flag"):
         if not value.whole:
             return None
-        weight = 2.0 if setting.live or not one_word else 1.0
+        weight = 2.0 if setting.live or not one_word else 1.0 if value.pivot != "=" else 0.0
         if takes in ("branch", "status") and (not one_word or takes == "status"):
             weight = 2.5
+    elif (
+        takes == "id"
+        and value.pivot == "="
+        and text[value.first - 1 : value.first] in tuple("?&/;")
+    ):
+        return None  # a parameter of a URL
     elif takes == "id" and one_word:
         weight = 2.0
     elif takes == "commits":
@@ -135,7 +159,9 @@ def _value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> Verdi
         weight -= 1.5
     weight -= _against(setting)
     evidence = f"the value of ‘{value.phrase}’"
-    return Verdict(value.start, value.end, label.kind, lexicon.kinds[label.kind].lifetime, weight, evidence)
+    return Verdict(
+        value.start, value.end, label.kind, lexicon.kinds[label.kind].lifetime, weight, evidence
+    )
 
 
 def _is_key(text: str, value: Value) -> bool:
@@ -161,10 +187,17 @@ def _path_weight(path: str, kind: str, value: Value) -> float:
     return 2.5 if len(parts) > 1 else 2.0
 
 
-def _speaks_against(sentence: str, value: Value, lexicon: Lexicon) -> bool:
+def _proper_place(text: str, value: Value) -> bool:
+    """Whether a place in a sentence is a name: "Lisbon", "the United States"."""
+    words = text[value.start : value.end].split()
+    first = words[1] if words[0] == "the" and len(words) > 1 else words[0]
+    return not first[0].islower()
+
+
+def _speaks_against(text: str, value: Value, lexicon: Lexicon) -> bool:
     """Whether the words before the label make the value a sample or a condition."""
-    end = sentence.find(value.phrase[:12])
-    parts = normal(sentence[: max(end, 0)]).split(" ")
+    cut, _ = window(text, value.first)
+    parts = normal(text[cut : value.first]).split(" ")
     return any(part in lexicon.against and part not in lexicon.glue for part in parts[-5:] if part)
 
 
@@ -180,11 +213,14 @@ def _shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdi
             return None
         weight = 2.0 if _at_edge(text, shape.start, shape.end) else 1.0
     elif shape.kind == "home":
+        alone = _alone(text, shape.start, shape.end)
         parts = value.replace("\\", "/").strip("/").split("/")
-        name = parts[2] if ":" in parts[0] and len(parts) > 2 else parts[1] if len(parts) > 1 else ""
+        name = (
+            parts[2] if ":" in parts[0] and len(parts) > 2 else parts[1] if len(parts) > 1 else ""
+        )
         if value.startswith("/home/") or name.lower() in lexicon.generic or not name.isalnum():
             return None
-        weight = 2.0
+        weight = 2.0 if setting.live or setting.person else 1.5 if alone else 1.0
     elif shape.kind == "age":
         weight = 1.0 if setting.live or setting.person else 0.0
     elif shape.kind == "api-key" and "EXAMPLE" in value.upper():
@@ -195,13 +231,19 @@ def _shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdi
     return Verdict(shape.start, shape.end, shape.kind, kind.lifetime, weight, kind.title)
 
 
-_KIND_OF_LIFETIME = {"static": "static"}
+# A placeholder in backticks is one of this text, not one that it writes about, after such words.
+_LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")
 
 
-def _hole(text: str, hole: Hole, setting: Setting, lexicon: Lexicon) -> Verdict | None:
+def _hole(
+    text: str, hole: Hole, setting: Setting, source: bool, lexicon: Lexicon
+) -> Verdict | None:
     known = guess(hole.name, lexicon)
     lifetime = known.lifetime
-    if lifetime == "static":
+    if _SHELL_VARIABLE.fullmatch(text[hole.start : hole.end]):
+        known = known._replace(confidence="low")
+        source = True
+    if lifetime == "static" or (not known.known and (source or not hole.sure)):
         return None
     weight = {"high": 3.0, "medium": 2.5, "low": 1.0}[known.confidence]
     said = saying(text, hole.start, "time", lexicon)
@@ -209,28 +251,48 @@ def _hole(text: str, hole: Hole, setting: Setting, lexicon: Lexicon) -> Verdict 
         weight = 3.0
         if known.confidence == "low":
             lifetime = "day"
+    if text[hole.start - 1 : hole.start] == "`" == text[hole.end : hole.end + 1]:
+        lead = text[max(0, hole.start - 30) : hole.start - 1].rstrip(" *")
+        weight -= 0.0 if lead.endswith(_LEADS) else 1.5
     weight -= _against(setting) * 0.75
     shown = " ".join(text[hole.start : hole.end].split())
     shown = shown if len(shown) <= 50 else shown[:48] + " …"
-    return Verdict(hole.start, hole.end, "placeholder", lifetime, weight, f"the placeholder {shown}")
+    return Verdict(
+        hole.start, hole.end, "placeholder", lifetime, weight, f"the placeholder {shown}"
+    )
 
 
 def _elements(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
     """Elements whose whole content is handed in with the call."""
+    several = Counter(element.name for element in outline.elements)
     for element in outline.elements:
         kind = lexicon.elements.get(normal(element.name))
         if kind is None:
             continue
         inner = text[element.inner : element.close]
         bare = inner.strip()
-        if not bare or "{" in bare[:200]:
+        if (
+            not bare
+            or "{" in bare[:200]
+            or bare.lower() in lexicon.generic
+            or bare.startswith("You ")
+        ):
+            continue
+        if kind == "question" and several[element.name] > 1:
+            continue  # one call asks one question: these are samples
+        if kind in ("date", "session-id", "budget") and not any(c.isdigit() for c in bare):
             continue
         start = element.inner + len(inner) - len(inner.lstrip())
         setting = outline.at(element.start)
         weight = 2.0 - _against(setting)
         title = lexicon.kinds[kind]
         yield Verdict(
-            start, start + len(bare), kind, title.lifetime, weight, f"the content of <{element.name}>"
+            start,
+            start + len(bare),
+            kind,
+            title.lifetime,
+            weight,
+            f"the content of <{element.name}>",
         )
 
 
@@ -245,6 +307,3 @@ def settle(found: list[Verdict]) -> list[Verdict]:
         else:
             kept.append(verdict)
     return kept
-
-
-__all__ = ["Saying", "Verdict", "confidence", "settle", "verdicts"]

@@ -17,6 +17,7 @@ _REACH = 80
 class Value(NamedTuple):
     """A labelled value: what it is, and how its label stands."""
 
+    first: int  # where the label begins
     start: int
     end: int
     label: Label
@@ -28,7 +29,7 @@ class Value(NamedTuple):
 @cache
 def _pivots() -> re.Pattern[str]:
     return re.compile(
-        r"[:：=]|\b(?:is|are|as|in|with|named|called|assisting|to|file|ist|heißt|est|es|é|è|als|con|com|avec|met|с|mit)\b"
+        r"[:：=(]|\b(?:is|are|as|in|with|named|called|assisting|to|at|file|ist|heißt|est|es|é|è|als|con|com|avec|met|с|mit)\b"
         r"|[はが是为]"
     )
 
@@ -59,7 +60,7 @@ def shape(takes: str) -> re.Pattern[str]:
         "flag": r"(?:[Yy]es|[Nn]o|[Tt]rue|[Ff]alse)\b",
         "lines": r"(?:[^\n]{1,200}\n?){1,200}",
         "name": r"[^\W_][^\n.,;:|()<>{}\"'`*”»」]{0,60}(?:['’.][^\n.,;:|()<>{}\"'`*”»」]{1,30})?",
-        "place": r"[^\W_][^\n;|<>{}\"`*”»」]{0,80}",
+        "place": r"[$€£¥+]?[^\W_][^\n;|<>{}\"`*”»」]{0,80}",
         "text": r"[^\s<{\[][^\n]{3,300}",
     }
     return re.compile(patterns[takes])
@@ -76,10 +77,12 @@ def find_values(text: str, lexicon: Lexicon) -> Iterator[Value]:
             value = _value(text, match.end(), labels, lexicon)
             if value is not None:
                 label, start, end = value
+                if pivot == "(" and not (label.takes != "path" or not part[:first].strip(" \t#*-")):
+                    break
                 sign = pivot in ":：="
-                whole = sign and _whole(part + ":", first, last)
+                whole = sign and _whole(part[:last] + ":", first, last)
                 shown = _shown(text[low + first : start])
-                yield Value(start, end, label, shown, whole, pivot if sign else "is")
+                yield Value(low + first, start, end, label, shown, whole, pivot if sign else "is")
                 break
 
 
@@ -88,7 +91,10 @@ def _labels_at_end(
 ) -> Iterator[tuple[tuple[Label, ...], int, int]]:
     """Labels that end where `part` does, longest first, with their places in it."""
     sign = pivot in ":：="
-    bare = part.rstrip(" \t*_`'\"“”’)]")
+    bare = part.rstrip(" \t*_`'\"“”’]")
+    if bare.endswith(")"):  # "Current date (UTC):"
+        bare = bare[: bare.rfind("(")] if "(" in bare else bare
+    bare = bare.rstrip(" \t*_`'\"“”’)]")
     if not bare:
         return
     last = len(bare)
@@ -98,12 +104,14 @@ def _labels_at_end(
             if low[-size:] in lexicon.wide:
                 yield lexicon.wide[low[-size:]], max(0, len(low) - size), last
         return
-    # Most colons follow no word of the lexicon: turn them away cheaply.
-    head = bare.rsplit(None, 1)[-1].lower()
-    if head not in lexicon.heads and (head.isalpha() or normal(head) not in lexicon.heads):
-        hump = normal(bare[-24:]).rpartition(" ")[2] if head.isalnum() else normal(head).rpartition(" ")[2]
-        if hump not in lexicon.heads and (sign or pivot not in lexicon.heads):
+    # Most colons and small words follow no word of the lexicon: turn them away cheaply.
+    head = bare[-30:].rsplit(None, 1)[-1]
+    head = head if head.isalpha() and head.islower() else normal(head).rpartition(" ")[2]
+    if sign or pivot not in _WEAK_PIVOTS:
+        if head not in lexicon.heads:
             return
+    elif f"{head} {pivot}" not in lexicon.tails:
+        return
     marks = list(_words_of().finditer(bare))[-7:]
     names = [normal(mark[0]) for mark in marks]
     for number, mark in enumerate(marks):
@@ -121,7 +129,9 @@ def _words_of() -> re.Pattern[str]:
     return re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
-_WEAK_PIVOTS = frozenset(("in", "with", "to", "as", "file", "con", "com", "avec", "met", "с", "mit", "als"))
+_WEAK_PIVOTS = frozenset(
+    ("in", "with", "to", "at", "as", "file", "con", "com", "avec", "met", "с", "mit", "als")
+)
 
 
 def _value(
@@ -130,6 +140,7 @@ def _value(
     opener = _openers().match(text, place)
     start = opener.end() if opener else place
     crossed = "\n" in text[place:start]
+    pivot = text[place - 1 : place]
     for label in labels:
         if label.takes == "time" and not crossed:
             end = find_weekday(text, start, lexicon)
@@ -140,8 +151,10 @@ def _value(
         begin = start
         if label.takes == "status" and crossed:
             begin = text.index("\n", place) + 1
+        if pivot == "(" and label.takes not in ("path", "email", "id"):
+            continue
         match = shape(label.takes).match(text, begin)
-        if match is None:
+        if match is None or (pivot == "=" and _is_code(text, match)):
             continue
         end = begin + len(_trimmed(match[0], label.takes))
         if end > begin and _fits(text, begin, end, label, lexicon):
@@ -153,6 +166,16 @@ _MULTILINE = frozenset(("path", "lines", "status", "commits"))
 _ROOTS = frozenset("/ /* /** // . ./ ./.".split())
 
 
+def _is_code(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands behind a "=" is an expression of a program: "user = auth[0]"."""
+    follows = text[match.end() : match.end() + 1]
+    return (
+        (follows != "" and follows in "([_")
+        or "(" in match[0]
+        or re.fullmatch(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", match[0]) is not None
+    )
+
+
 def _trimmed(value: str, takes: str) -> str:
     if takes in ("status", "commits"):
         return value.rstrip()
@@ -162,7 +185,19 @@ def _trimmed(value: str, takes: str) -> str:
         return value.rstrip(".,;:)]}!?")
     if takes == "place":
         value = value.partition(". ")[0]
+    if takes == "name":
+        value = _proper(value)
     return value.rstrip(" \t.,;:)-/=+")
+
+
+def _proper(value: str) -> str:
+    """A name up to the first word that is none: "Jordan Lee and their …"."""
+    several = value.split(" ")
+    for number, word in enumerate(several):
+        if number > 1 and word[:1].islower() and word not in _PARTICLES:
+            if all(w[:1].isupper() for w in several[:number] if w not in _PARTICLES):
+                return " ".join(several[:number])
+    return value
 
 
 def _fits(text: str, start: int, end: int, label: Label, lexicon: Lexicon) -> bool:
@@ -188,18 +223,42 @@ def _fits(text: str, start: int, end: int, label: Label, lexicon: Lexicon) -> bo
             return False
         if len(several) == 1 and (value[0].islower() or value.isdigit()):
             return follows in ("", "\n", "`", '"', "'", ",", ")") and len(value) > 2
-        return all(not word[0].islower() or word in lexicon.joints or word in _PARTICLES for word in several)
+        return all(
+            not word[0].islower() or word in lexicon.joints or word in _PARTICLES
+            for word in several
+        )
+    if label.kind == "environment":
+        several = re.findall(r"[a-z0-9]+", lower)
+        return len(several) < 9 and (
+            any(c.isdigit() for c in value) or any(word in lexicon.systems for word in several)
+        )
     if takes == "place":
-        return lower not in lexicon.generic and len(value.split()) <= 8 and lower.split()[0] not in _PROSE
+        return (
+            lower not in lexicon.generic
+            and len(value.split()) <= 8
+            and lower.split()[0] not in _PROSE
+        )
     if takes == "branch":
-        return lower not in lexicon.generic and text[end : end + 1] in ("", "\n", "`", "'", '"', ")", ",", " ")
+        return lower not in lexicon.generic and text[end : end + 1] in (
+            "",
+            "\n",
+            "`",
+            "'",
+            '"',
+            ")",
+            ",",
+            " ",
+        )
     if takes == "lines":
-        return sum(_is_file(line) for line in value.split("\n")[:20]) * 2 > len(value.split("\n")[:20])
+        return sum(_is_file(line) for line in value.split("\n")[:20]) * 2 > len(
+            value.split("\n")[:20]
+        )
     if takes == "commits":
         first = value.lstrip("-*• ")[:7]
         return any(c.isdigit() for c in first)
     if takes == "number":
-        return text[end : end + 1] not in (":", "-", "/")
+        follows = text[end : end + 1]
+        return not follows.isalnum() and follows not in (":", "-", "/")
     return True
 
 
@@ -212,6 +271,11 @@ _PROSE = frozenset(
 def _is_file(line: str) -> bool:
     """Whether a line looks like an entry of a list of files."""
     bare = line.strip(" \t│├└─|`+-*•")
-    return bool(bare) and len(bare) < 120 and (
-        bare.endswith(("/", "\\")) or re.fullmatch(r"[^\s:]{0,100}\.[A-Za-z0-9]{1,8}", bare) is not None
+    return (
+        bool(bare)
+        and len(bare) < 120
+        and (
+            bare.endswith(("/", "\\"))
+            or re.fullmatch(r"[^\s:]{0,100}\.[A-Za-z0-9]{1,8}", bare) is not None
+        )
     )

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from promptlint.findings import Confidence, Lifetime
+from promptlint.resources import rules_folder
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
-_WIDE = re.compile("[぀-ヿ㐀-鿿가-힯]")  # scripts that put no space between words
 
 
 class Kind(NamedTuple):
@@ -32,7 +32,7 @@ class Label(NamedTuple):
 class Guess(NamedTuple):
     """What the name of a placeholder tells; lifetime "static": a setting."""
 
-    name: str
+    known: bool
     lifetime: Lifetime
     confidence: Confidence
 
@@ -42,7 +42,7 @@ class Lexicon(NamedTuple):
 
     Attributes:
         wide: labels and words against in scripts without spaces, found as substrings.
-        heads: last words of labels, to turn away most colons at once.
+        heads, tails: last word and last two words of labels, to turn away most colons at once.
         live, person, sample: names of elements and headings.
     """
 
@@ -52,11 +52,13 @@ class Lexicon(NamedTuple):
     joints: frozenset[str]
     labels: dict[str, tuple[Label, ...]]
     heads: frozenset[str]
+    tails: frozenset[str]
     wide: dict[str, tuple[Label, ...]]
     against: frozenset[str]
     wide_against: tuple[str, ...]
     glue: frozenset[str]
     generic: frozenset[str]
+    systems: frozenset[str]
     live: frozenset[str]
     person: frozenset[str]
     sample: frozenset[str]
@@ -80,33 +82,37 @@ def normal(text: str) -> str:
 
 
 def is_wide(text: str) -> bool:
-    """Whether `text` has characters of a script that separates no words."""
-    return not text.isascii() and _WIDE.search(text) is not None
+    """Whether `text` has characters of a script that puts no space between words."""
+    return not text.isascii() and max(text) >= "\u2e80"
+
+
+def _list(words: str) -> list[str]:
+    return words.split(", ")
 
 
 def _flat(table: dict[str, Any]) -> list[str]:
-    """All words of the lists in a table."""
-    return [word for value in table.values() if isinstance(value, list) for word in value]
+    """The words of all languages of a table."""
+    return [word for words in table.values() for word in words.split(", ")]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon; read once. Raises OSError if the rules folder is missing."""
+    """The lexicon; read once. Raises OSError if the file is missing."""
     data = _load()
     labels: dict[str, tuple[Label, ...]] = {}
     wide: dict[str, tuple[Label, ...]] = {}
     for entry in data["labels"].values():
-        label = Label(entry["kind"], entry["takes"], entry["strength"] == "strong")
+        label = Label(entry.pop("kind"), entry.pop("takes"), entry.pop("strength") == "strong")
         for phrase in _flat(entry):
-            index, key = (wide, phrase.lower()) if is_wide(phrase) else (labels, normal(phrase))
-            index[key] = (*index.get(key, ()), label)
+            index = wide if is_wide(phrase) else labels
+            index[phrase] = (*index.get(phrase, ()), label)
     against = _flat(data["against"])
     structure = data["structure"]
-    sample = structure["sample"]
+    sample = _list(structure["sample"])
     names = data["placeholders"]
     known: dict[str, Lifetime] = {}
     for lifetime in ("static", "user", "session", "day", "request"):
-        for name in names[lifetime]:
+        for name in _list(names[lifetime]):
             known[name] = cast(Lifetime, lifetime)
     return Lexicon(
         kinds={
@@ -116,36 +122,33 @@ def lexicon() -> Lexicon:
         months={
             word: number % 12 + 1 if language != "other" else 0
             for language, months in data["calendar"]["months"].items()
-            for number, word in enumerate(months)
+            for number, word in enumerate(_list(months))
         },
         weekdays=frozenset(_flat(data["calendar"]["weekdays"])),
-        joints=frozenset(data["calendar"]["joints"]),
+        joints=frozenset(_list(data["calendar"]["joints"])),
         labels=labels,
         heads=frozenset(phrase.rpartition(" ")[2] for phrase in labels),
+        tails=frozenset(" ".join(phrase.split(" ")[-2:]) for phrase in labels),
         wide=wide,
-        against=frozenset(normal(word) for word in against if not is_wide(word)),
+        against=frozenset(word for word in against if not is_wide(word)),
         wide_against=tuple(word for word in against if is_wide(word)),
-        glue=frozenset(data["glue"]["words"]),
-        generic=frozenset(data["generic"]["names"]),
-        live=frozenset(structure["live"]),
-        person=frozenset(structure["person"]),
+        glue=frozenset(_list(data["glue"]["words"])),
+        generic=frozenset(_list(data["generic"]["names"])),
+        systems=frozenset(_list(data["generic"]["systems"])),
+        live=frozenset(_list(structure["live"])),
+        person=frozenset(_list(structure["person"])),
         sample=frozenset(name for name in sample if not name.endswith("*")),
         sample_starts=tuple(name[:-1] for name in sample if name.endswith("*")),
         elements={
-            name: kind for kind, several in structure["elements"].items() for name in several
+            name: kind for kind, several in structure["elements"].items() for name in _list(several)
         },
         names=known,
-        settings=frozenset(names["config"]),
-        unknown=Guess("", names["default"]["lifetime"], names["default"]["confidence"]),
+        settings=frozenset(_list(names["config"])),
+        unknown=Guess(False, names["default"]["lifetime"], names["default"]["confidence"]),
     )
 
 
 def _load() -> dict[str, Any]:
     import tomllib
-    from pathlib import Path
 
-    here = Path(__file__).parents[2]
-    for folder in (here / "rules", here.parent / "rules"):
-        if (folder / "volatile.toml").is_file():
-            return tomllib.loads((folder / "volatile.toml").read_text(encoding="utf-8"))
-    raise FileNotFoundError("rules/volatile.toml")
+    return tomllib.loads((rules_folder() / "volatile.toml").read_text(encoding="utf-8"))

@@ -160,8 +160,8 @@ def _title_flags(title: str, lexicon: Lexicon) -> list[int]:
 def _lead(text: str, place: int, flags: list[int], changes: list[tuple[int, int, int]]) -> None:
     """A line ending in a colon rules the paragraph that follows."""
     if flags:
-        end = text.find("\n\n", place + 2)
-        end = len(text) if end < 0 else end
+        last = min(len(text), place + 2000)
+        end = text.find("\n\n", place + 2, last)
         for flag in flags:
             changes.append((place, flag, 1))
-            changes.append((min(end, place + 2000), flag, -1))
+            changes.append((last if end < 0 else end, flag, -1))

@@ -26,7 +26,12 @@ class _Test(NamedTuple):
 
 
 _TESTS = (
-    _Test("jwt", 3, ("eyJ",), r"eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{4,2000})?"),
+    _Test(
+        "jwt",
+        3,
+        ("eyJ",),
+        r"eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{4,2000})?",
+    ),
     _Test(
         "signed-url",
         3,
@@ -42,8 +47,18 @@ _TESTS = (
         r"\b(?:A[KS]IA[0-9A-Z]{16}|sk-[A-Za-z0-9_-]{20,200}|gh[po]_[A-Za-z0-9]{30,100}"
         r"|github_pat_[A-Za-z0-9_]{30,200}|xox[abp]-[A-Za-z0-9-]{10,200}|AIza[A-Za-z0-9_-]{35})\b",
     ),
-    _Test("billing-header", 3, ("x-anthropic-billing-header",), r"x-anthropic-billing-header:[^\n]{1,400}"),
-    _Test("home", 1, ("/Users/", "/home/", ":\\Users\\"), r"(?:[A-Za-z]:\\|/)(?:Users|home)[\\/][^\s`\"'<>|*?,;)]{1,240}"),
+    _Test(
+        "billing-header",
+        3,
+        ("x-anthropic-billing-header",),
+        r"x-anthropic-billing-header:[^\n]{1,400}",
+    ),
+    _Test(
+        "home",
+        1,
+        ("/Users/", "/home/", ":\\Users\\"),
+        r"(?:[A-Za-z]:\\|/)(?:Users|home)[\\/][^\s`\"'<>|*?,;)]{1,240}",
+    ),
     _Test(
         "budget",
         3,
@@ -59,8 +74,13 @@ _TESTS = (
         r"(#?[0-9]{1,6} ?(?:of|/|out of) ?[0-9]{1,6})\b",
         1,
     ),
-    _Test("counter", 2, ("previous messages", "unread messages", "messages so far"),
-          r"\b([0-9]{1,6}) (?:previous messages|unread messages|messages so far)\b", 1),
+    _Test(
+        "counter",
+        2,
+        ("previous messages", "unread messages", "messages so far"),
+        r"\b([0-9]{1,6}) (?:previous messages|unread messages|messages so far)\b",
+        1,
+    ),
     _Test(
         "age",
         2,
@@ -68,6 +88,8 @@ _TESTS = (
         r"\b(?:[0-9]{1,4}|an?|one|two|three|a few) ?(?:s|m|h|d|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?) ago\b",
     ),
 )
+
+KINDS = frozenset((*(test.kind for test in _TESTS), "uuid", "hash"))
 
 
 @cache

@@ -1,0 +1,29 @@
+"""Floor 11: the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from promptlint import __version__
+
+# As a shell says it of a program that an interrupt has ended.
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code.
+
+    Args:
+        arguments: without the program's name; None for those of this process.
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given == ["--version"] and sys.stdout is not None:  # asked often, so answered at once
+        sys.stdout.write(f"promptlint {__version__}\n")
+        return 0
+    try:
+        from promptlint.cli.app import run
+
+        return run(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED

@@ -1,0 +1,107 @@
+"""`promptlint check`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from promptlint.cli.files import Target, find_targets, remark, reported, work
+from promptlint.cli.options import (
+    Given,
+    Setup,
+    file_options,
+    jobs_option,
+    output_options,
+    paths,
+    prepare,
+    request_options,
+    rule_options,
+    run_options,
+)
+from promptlint.cli.output import FAILED, put, put_lines, say
+
+if TYPE_CHECKING:
+    from promptlint.engine import Settings
+    from promptlint.report.results import Result
+    from promptlint.report.style import Page
+
+
+@click.command("check")
+@paths(required=False)
+@rule_options
+@request_options
+@output_options("full", "concise", "json")
+@file_options
+@run_options
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+    """Find what keeps requests from being cached.
+
+    PATH is a file, a folder (default: this one) or - for standard input. Exits with 0 if nothing
+    was found, 1 if something was, 2 if promptlint could not do its job.
+    """
+    from promptlint.report.results import counting
+    from promptlint.report.summary import of_check
+
+    setup = prepare(Given(**options))
+    targets, failed = find_targets(paths or (".",), setup)
+    judge_one = partial(
+        judge,
+        settings=setup.settings,
+        width=excerpt_width(setup),
+        further=not setup.given.quiet,
+    )
+    results = list(work(judge_one, targets, setup))
+    failed |= remark(targets, results, setup)
+    report(reported(targets, results), setup.output_format, setup.page, setup)
+    if not setup.given.quiet:
+        for words in of_check(results, setup.settings.reach):
+            say(words)
+    found = counting(results, setup.fail_on) > 0 and not setup.given.exit_zero
+    ctx.exit(FAILED if failed else int(found))
+
+
+def judge(target: Target, *, settings: Settings, width: int | None, further: bool) -> Result:
+    """One file's result. Whatever happens, it is a result: others are waiting."""
+    from promptlint.cli.app import internal
+    from promptlint.engine import check_file
+    from promptlint.engine.lint import check_bytes
+    from promptlint.report.prospects import Prospect
+    from promptlint.report.results import Result, result_of
+
+    try:
+        if target.data is None:
+            found = check_file(target.path, settings, named=target.named)
+        else:
+            found = check_bytes(target.path, target.data, settings)
+        return result_of(found, settings, width=width, further=further)
+    except Exception as error:  # noqa: BLE001 - the sentence says where
+        return Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
+
+
+def excerpt_width(setup: Setup) -> int | None:
+    """How wide excerpts may be; None where the report has none."""
+    from promptlint.report.terminal import MARGIN
+
+    return setup.page.width - MARGIN if setup.output_format == "full" else None
+
+
+def report(results: Sequence[Result], form: str, sheet: Page, setup: Setup) -> None:
+    """Findings in the form that the user wants, to where the user wants them."""
+    target = setup.given.output
+    if form == "json":
+        from promptlint.report.json import dump, findings
+
+        put(dump(findings(results)), target)
+    elif form == "concise":
+        from promptlint.report.concise import concise
+
+        put_lines(concise(results), sheet, target)
+    else:
+        from promptlint.report.terminal import full
+
+        put_lines(full(results, sheet), sheet, target)

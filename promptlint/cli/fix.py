@@ -1,0 +1,218 @@
+"""`promptlint fix`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from promptlint.cli.check import excerpt_width, report
+from promptlint.cli.files import STDIN, Target, find_targets, remark, reported, work
+from promptlint.cli.options import (
+    GRADES,
+    Given,
+    Setup,
+    file_options,
+    jobs_option,
+    output_options,
+    paths,
+    prepare,
+    request_options,
+    rule_options,
+    run_options,
+)
+from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put_lines, say
+from promptlint.report.results import Result
+
+if TYPE_CHECKING:
+    from promptlint.engine import FixReport, Settings
+
+
+class Mended(NamedTuple):
+    """One file, fixed.
+
+    Attributes:
+        left: what is left to say of it.
+        rules: names of the rules whose findings were mended, one for each.
+        before, after: its text; the same where nothing changes, None where there is none.
+        output: the file's new bytes, or its old ones if it is left alone; None if unread.
+        trouble: why it was left alone although there was something to mend.
+    """
+
+    left: Result
+    rules: tuple[str, ...]
+    before: str | None
+    after: str | None
+    output: bytes | None
+    trouble: str | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self.before != self.after
+
+
+@click.command("fix")
+@paths(required=True)
+@click.option("--diff", is_flag=True, help="Show the change and write nothing.")
+@click.option("--stdout", is_flag=True, help="Write the result to stdout, not into the file.")
+@click.option("--grade", type=click.Choice(GRADES), help="How far fixes may go.  [default: layout]")
+@click.option("--safe", is_flag=True, help="Short for --grade safe.")
+@rule_options
+@request_options
+@output_options("full", "concise", "json")
+@file_options
+@run_options
+@jobs_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    diff: bool,
+    stdout: bool,
+    **options: Any,  # noqa: ANN401 - one for each field of Given
+) -> None:
+    """Rewrite requests to the best layout.
+
+    PATH is a file, a folder, or - to read standard input and write the result to standard output.
+    Exits with 0 if nothing is left to say, 1 if findings are left (with --diff: if something
+    would change), 2 if promptlint could not do its job.
+    """
+    given = Given(**options)
+    if given.safe and given.grade not in (None, "safe"):
+        raise Trouble(f"--safe and --grade {given.grade} contradict each other")
+    if STDIN in paths and len(paths) > 1:
+        raise Trouble("- stands for the one thing to fix; name files in a call of their own")
+    setup = prepare(given)
+    stdout = stdout or STDIN in paths
+    targets, failed = find_targets(paths, setup)
+    if stdout and not diff and len(targets) > 1:
+        raise Trouble(f"--stdout takes one file, and these are {len(targets):,}")
+    mend_one = partial(
+        mend,
+        settings=setup.settings,
+        write=not (diff or stdout),
+        width=excerpt_width(setup),
+        further=not given.quiet,
+    )
+    mended = list(work(mend_one, targets, setup))
+    failed |= remark(targets, [each.left for each in mended], setup)
+    failed |= _complain(mended)
+    if diff:
+        _show_diffs(mended, setup)
+    else:
+        _show_left(targets, mended, setup, stdout=stdout)
+    _summarize(mended, setup, dry=diff)
+    ctx.exit(FAILED if failed else _status(mended, setup, diff=diff))
+
+
+def mend(
+    target: Target, *, settings: Settings, write: bool, width: int | None, further: bool
+) -> Mended:
+    """Fix one file. Whatever happens, it is a result, and the input is not lost."""
+    from promptlint.cli.app import internal
+    from promptlint.report.prospects import Prospect
+    from promptlint.report.results import result_of
+
+    try:
+        done = _fixed(target, settings, write=write)
+        before = done.before.text if done.before else None
+        output = done.before.encode(done.after) if done.before else target.data
+        return Mended(
+            left=result_of(done.remaining, settings, width=width, further=further),
+            rules=tuple(finding.rule for finding in done.fixed),
+            before=before,
+            after=done.after if done.before else None,
+            output=output,
+            trouble=done.failed or done.refused,
+        )
+    except Exception as error:  # noqa: BLE001 - the sentence says where
+        left = Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
+        return Mended(left, (), None, None, target.data, None)
+
+
+def _fixed(target: Target, settings: Settings, *, write: bool) -> FixReport:
+    from promptlint.engine import FixReport, fix_file, fix_source
+    from promptlint.engine.lint import check_bytes
+
+    if target.data is None:
+        return fix_file(target.path, settings, named=target.named, write=write)
+    first = check_bytes(target.path, target.data, settings)
+    if first.source is None or first.stored is None:
+        return FixReport(target.path, None, "", (), first, None, None)
+    return fix_source(first.source, settings)
+
+
+def _complain(mended: Sequence[Mended]) -> bool:
+    for each in mended:
+        if each.trouble is not None:
+            complain(f"{each.left.path}: left as it is: {each.trouble}")
+    return any(each.trouble is not None for each in mended)
+
+
+def _show_diffs(mended: Sequence[Mended], setup: Setup) -> None:
+    """Patches that tools can apply; on a terminal, and in colour, for the eyes instead."""
+    from promptlint.cli.output import is_terminal
+    from promptlint.report.diff import patch, shown
+
+    target = setup.given.output
+    changes = [
+        (each.left.path, each.before or "", each.after or "") for each in mended if each.changed
+    ]
+    if target is None and (setup.page.color or is_terminal()):
+        lines = (line for change in changes for line in shown(*change, setup.page))
+        put_lines(lines, setup.page, target)
+    else:
+        put("".join(patch(*change) for change in changes), target)
+
+
+def _show_left(
+    targets: Sequence[Target], mended: Sequence[Mended], setup: Setup, *, stdout: bool
+) -> None:
+    """What is left to say; where stdout is for the result, it goes to stderr."""
+    left = reported(targets, [each.left for each in mended])
+    if not stdout:
+        report(left, setup.output_format, setup.page, setup)
+        return
+    for each in mended:
+        if each.output is not None:
+            put_bytes(each.output)
+    if setup.given.output is not None:
+        report(left, setup.output_format, setup.page, setup)
+        return
+    from promptlint.report.concise import concise
+    from promptlint.report.style import text_of
+
+    for words in text_of(concise(left), setup.page._replace(color=False)).splitlines():
+        say(words)
+
+
+def _summarize(mended: Sequence[Mended], setup: Setup, *, dry: bool) -> None:
+    if setup.given.quiet:
+        return
+    from promptlint.report.summary import of_fix
+
+    for each in mended:
+        if each.changed and not dry:
+            say(f"{each.left.path}: mended {', '.join(sorted(set(each.rules)))}")
+    lines = of_fix(
+        [each.left for each in mended],
+        setup.settings.reach,
+        fixed=sum(len(each.rules) for each in mended),
+        files=sum(each.changed for each in mended),
+        dry=dry,
+    )
+    for words in lines:
+        say(words)
+
+
+def _status(mended: Sequence[Mended], setup: Setup, *, diff: bool) -> int:
+    from promptlint.report.results import counting
+
+    if setup.given.exit_zero:
+        return 0
+    if diff:
+        return int(any(each.changed for each in mended))
+    return int(counting([each.left for each in mended], setup.fail_on) > 0)

@@ -1,0 +1,42 @@
+"""`promptlint models`."""
+
+from __future__ import annotations
+
+import click
+
+from promptlint.cli.output import Trouble, page, put, put_lines
+
+
+@click.command("models")
+@click.argument("model_id", metavar="[ID]", required=False)
+@click.option("--output-format", type=click.Choice(("full", "json")), default="full")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto")
+def command(model_id: str | None, output_format: str, color: str) -> None:
+    """Show what is known of a model, and who says so, or list all models.
+
+    ID is a model ID, an inference profile or an ARN.
+    """
+    from promptlint.catalog import every, find
+    from promptlint.report.models import as_json, explained, listed
+
+    models = every()
+    if model_id is not None:
+        found = find(model_id)
+        if found.opaque:
+            words = "stands for a model without naming it: only AWS knows which"
+            put(f"{model_id} {words}\n" if output_format == "full" else "")
+            models = ()
+        elif found.model is None:
+            meant = f"; did you mean {found.closest!r}?" if found.closest else ""
+            raise Trouble(f"there is no model {model_id!r} in the catalogue{meant}")
+        else:
+            models = (found.model,)
+    sheet = page(color, None)
+    if output_format == "json":
+        from promptlint.report.json import dump
+
+        put(dump(as_json(models, claims=model_id is not None)))
+    elif model_id is None:
+        put_lines(listed(models, sheet), sheet, None)
+    elif models:
+        put_lines(explained(models[0], sheet), sheet, None)

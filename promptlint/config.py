@@ -1,0 +1,296 @@
+"""Floor 8: the user's configuration, from promptlint.toml or [tool.promptlint]."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from promptlint import rulepack
+from promptlint.facts import Traffic, presets
+from promptlint.findings import Severity
+from promptlint.text import Grade
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ConfigDict
+    from pydantic_core import ErrorDetails
+
+FORMATS = ("full", "concise", "json")
+GRADES = tuple(grade.label for grade in sorted(Grade, reverse=True) if grade is not Grade.MANUAL)
+
+_OWN_FILE = "promptlint.toml"
+_SHARED_FILE = "pyproject.toml"
+
+
+class Config(NamedTuple):
+    """What the user has configured; None and empty where nothing is said.
+
+    Attributes:
+        path: the file it comes from, None without one.
+        select: names, codes, families or globs of rules; None means all.
+        exclude: gitignore patterns.
+        severity: by rule name.
+    """
+
+    path: Path | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+    model: str | None = None
+    traffic: Traffic | None = None
+    exclude: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    output_format: str | None = None
+    grade: Grade | None = None
+
+
+class BadConfig(Exception):
+    """A configuration that cannot be used. Each message is one line with the file in front."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = tuple(messages)
+
+
+def find(folder: Path) -> Path | None:
+    """The configuration that holds in a folder: the nearest, up to the repository or home.
+
+    In one folder, promptlint.toml comes before a pyproject.toml with a [tool.promptlint].
+    """
+    here = folder.resolve()
+    home = _home()
+    for place in (here, *here.parents):
+        own, shared = place / _OWN_FILE, place / _SHARED_FILE
+        if own.is_file():
+            return own
+        if shared.is_file() and _mentions_us(shared):
+            return shared
+        if (place / ".git").exists() or place == home:
+            return None
+    return None
+
+
+def load(path: Path) -> Config:
+    """Read a configuration file.
+
+    Raises:
+        BadConfig: the file cannot be read, is not TOML, or holds what is not known; with all
+            that is wrong, not only the first.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BadConfig([f"{path}: cannot be read: {reason}"]) from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r" \(at line (\d+), column \d+\)", str(error))
+        at = f":{found[1]}" if found else ""
+        reason = str(error).replace(found[0], "") if found else str(error)
+        raise BadConfig([f"{path}{at}: not TOML: {reason}"]) from None
+    table: tuple[str, ...] = ()
+    if path.name == _SHARED_FILE:
+        table = ("tool", "promptlint")
+        data = data.get("tool", {}).get("promptlint", {})
+    if not isinstance(data, dict):
+        raise BadConfig([f"{path}: tool.promptlint must be a table"])
+    return _config(path, data, text, table)
+
+
+def _mentions_us(path: Path) -> bool:
+    """Whether a pyproject.toml has a [tool.promptlint]; parsed only if it may have."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        if "promptlint" not in text:
+            return False
+        tool = tomllib.loads(text).get("tool", {})
+    except (OSError, UnicodeDecodeError):
+        return False
+    except tomllib.TOMLDecodeError:
+        # It may be ours that is broken: `load` will say where.
+        return re.search(r"^\s*\[\s*tool\s*\.\s*promptlint", text, re.MULTILINE) is not None
+    return isinstance(tool, dict) and "promptlint" in tool
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def _config(path: Path, data: Mapping[str, Any], text: str, table: tuple[str, ...]) -> Config:
+    """Validate the values, then give them the types that the program uses."""
+    from pydantic import ValidationError
+
+    try:
+        values = vars(_shape().model_validate(data))
+    except ValidationError as problem:
+        messages = []
+        for error in problem.errors(include_url=False):
+            keys = tuple(str(key) for key in error["loc"] if key not in _TAGS)
+            line = _line_of(text, (*table, *keys))
+            place = f"{path}:{line}" if line else f"{path}"
+            messages.append((line or 0, f"{place}: {_words(error, keys)}"))
+        raise BadConfig([message for _, message in sorted(messages)]) from None
+    severity = values["severity"]
+    return Config(
+        path=path,
+        select=None if values["select"] is None else tuple(values["select"]),
+        ignore=tuple(values["ignore"]),
+        fail_on=values["fail_on"] and Severity.named(values["fail_on"]),
+        model=values["model"],
+        traffic=_traffic(values["traffic"]),
+        exclude=tuple(values["exclude"]),
+        severity={rulepack.find(name).name: Severity.named(severity[name]) for name in severity},
+        output_format=values["output_format"],
+        grade=values["grade"] and Grade.named(values["grade"]),
+    )
+
+
+def _traffic(value: str | BaseModel | None) -> Traffic | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return presets()[value]
+    return Traffic(name="custom", stated=True, **vars(value))
+
+
+# What pydantic puts into the path of an error beside our keys.
+_TAGS = frozenset({"preset", "table"})
+
+
+def _shape() -> type[BaseModel]:
+    """What a configuration may hold. Built here because only those who have one pay for pydantic."""
+    from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+
+    def rules(pattern: str) -> str:
+        rulepack.matching(pattern)
+        return pattern
+
+    def rule(name: str) -> str:
+        rulepack.find(name)
+        return name
+
+    def preset(name: str) -> str:
+        if name not in presets():
+            raise ValueError(f"there is no traffic {name!r}{hint(name, presets())}")
+        return name
+
+    def word(*known: str) -> AfterValidator:
+        def check(value: str) -> str:
+            if value not in known:
+                words = ", ".join(known)
+                raise ValueError(f"{value!r} is none of {words}{hint(value, known)}")
+            return value
+
+        return AfterValidator(check)
+
+    level = word("error", "warning", "info")
+
+    class Rhythm(BaseModel):
+        model_config = _strict(ConfigDict)
+        calls: float = Field(ge=1, allow_inf_nan=False)
+        gap: float = Field(gt=0, allow_inf_nan=False)
+        sessions: float = Field(ge=0, allow_inf_nan=False)
+        user_sessions: float = Field(ge=0, allow_inf_nan=False)
+
+    class Shape(BaseModel):
+        model_config = _strict(ConfigDict)
+        select: list[Annotated[str, AfterValidator(rules)]] | None = None
+        ignore: list[Annotated[str, AfterValidator(rules)]] = []
+        fail_on: Annotated[str, level] | None = None
+        model: str | None = None
+        traffic: (
+            Annotated[
+                Annotated[str, AfterValidator(preset), Tag("preset")]
+                | Annotated[Rhythm, Tag("table")],
+                Discriminator(lambda value: "table" if isinstance(value, dict) else "preset"),
+            ]
+            | None
+        ) = None
+        exclude: list[str] = []
+        severity: dict[Annotated[str, AfterValidator(rule)], Annotated[str, level]] = {}
+        output_format: Annotated[str, word(*FORMATS)] | None = None
+        grade: Annotated[str, word(*GRADES)] | None = None
+
+    return Shape
+
+
+def _strict(settings: type[ConfigDict]) -> ConfigDict:
+    """No key that we do not know, no value that has to be converted; keys with hyphens."""
+    return settings(
+        extra="forbid",
+        strict=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        protected_namespaces=(),
+    )
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """What a mistyped word may have meant, as an addition to a message; empty if nothing."""
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+_KEYS = tuple(name.replace("_", "-") for name in Config._fields if name != "path")
+_TRAFFIC_KEYS = ("calls", "gap", "sessions", "user-sessions")
+_MUST_BE = {
+    "string_type": "must be a string",
+    "list_type": "must be a list",
+    "dict_type": "must be a table",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "missing": "is missing",
+}
+
+
+def _words(error: ErrorDetails, keys: Sequence[str]) -> str:
+    """What is wrong with one value, in our words."""
+    name = ".".join(key for key in keys if not key.isdigit())
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _TRAFFIC_KEYS if keys[0] == "traffic" else _KEYS
+        return f"there is no key {name!r}{hint(keys[-1].replace('_', '-'), known)}"
+    if kind == "value_error":
+        return f"{name.removesuffix('.[key]')}: {context['error']}"
+    if kind in _MUST_BE:
+        every = "each entry of " if keys[-1].isdigit() else ""
+        return f"{every}{name} {_MUST_BE[kind]}"
+    bounds = {"greater_than": "gt", "greater_than_equal": "ge"}
+    if kind in bounds:
+        than = "more than" if kind == "greater_than" else "at least"
+        return f"{name} must be {than} {context[bounds[kind]]:g}"
+    return f"{name}: {error['msg']}"
+
+
+def _line_of(text: str, keys: Sequence[str]) -> int | None:
+    """The line of a TOML document on which a key, or the nearest key around it, is written."""
+    wanted = [key for key in keys if key != "[key]"]
+    best: tuple[int, int | None] = (0, None)
+    for number, path in _written(text):
+        same = next((n for n, (a, b) in enumerate(zip(path, wanted, strict=False)) if a != b), None)
+        if same is None and len(path) <= len(wanted) and len(path) > best[0]:
+            best = len(path), number
+    return best[1]
+
+
+def _written(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The headings and keys of a TOML document with their lines, as far as lines tell them."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        heading = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
+        key = re.match(r"\s*([\w.\-\"' ]+?)\s*=", line)
+        if heading:
+            table = _dotted(heading[1])
+            yield number, table
+        elif key:
+            yield number, (*table, *_dotted(key[1]))
+
+
+def _dotted(name: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in name.split("."))

@@ -1,0 +1,1 @@
+"""Floor 10: what people and programs read: findings, cache maps, diffs, rules, models."""

@@ -1,0 +1,67 @@
+"""One request as the cache sees it: the facts that the map of `promptlint layout` shows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from promptlint.engine import FileReport, Settings, facts_of
+from promptlint.engine.findings import Placer
+from promptlint.facts import Facts
+from promptlint.findings import FoundSpot
+from promptlint.layout import Judged, Plan, judged, plan
+from promptlint.prompt import Block
+from promptlint.text import Source
+
+
+class Cost(NamedTuple):
+    """What the input of a request costs, expected. `unit` says in what.
+
+    "usd_per_1000": US dollars per thousand requests. "relative": 1 is the cost without caching.
+    """
+
+    now: float
+    best: float
+    uncached: float
+    unit: str
+
+
+class CacheMap(NamedTuple):
+    """A request with everything its cache map shows. `number` counts from 0 in the file."""
+
+    path: str
+    number: int
+    facts: Facts
+    plan: Plan
+    judged: tuple[Judged, ...]
+    placer: Placer
+
+    @property
+    def cost(self) -> Cost:
+        """Cost now, at best, and without caching."""
+        now, best, uncached = self.plan.cost_now, self.plan.cost_best, self.plan.cost_uncached
+        usd = self.facts.rates.usd_per_1000
+        prices = usd(now), usd(best), usd(uncached)
+        if prices[0] is None or prices[1] is None or prices[2] is None:
+            whole = uncached or 1.0
+            return Cost(now / whole, best / whole, uncached / whole, "relative")
+        return Cost(prices[0], prices[1], prices[2], "usd_per_1000")
+
+    def spots(self, block: Block) -> tuple[FoundSpot, ...]:
+        """The spots of a block with their places in the file."""
+        return tuple(self.placer.spot(spot) for spot in self.facts.spots_in(block))
+
+    def pointer(self, block: Block) -> str:
+        """Where a block is in the file."""
+        return self.facts.request.pointer(block.node)
+
+
+def cache_maps(report: FileReport, settings: Settings) -> list[CacheMap]:
+    """The maps of all requests in a file, tokens counted precisely."""
+    source = report.source or Source(report.path, "")
+    found = []
+    for number, request in enumerate(report.stored.requests if report.stored else ()):
+        facts = facts_of(request, settings).precise
+        placer = Placer(source, request)
+        best = plan(facts, settings.reach)
+        found.append(CacheMap(report.path, number, facts, best, judged(facts), placer))
+    return found

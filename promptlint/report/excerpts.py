@@ -1,0 +1,159 @@
+"""A little of a file around the place of a finding, fit to be shown on one line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from promptlint.engine import FileReport
+from promptlint.engine.findings import mask
+from promptlint.facts.volatile import find_spots
+from promptlint.findings import Finding
+from promptlint.report.safe_text import columns, fit, head, safe, tail
+from promptlint.syntax import Document, Node, resolve
+from promptlint.syntax.strings import inner
+from promptlint.text import Edit, Span, apply
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+# White space that indents a document goes; so a window is taken from that many times its width.
+_GENEROUS = 6
+
+
+class Excerpt(NamedTuple):
+    """Safe text on one line: what is meant, and what stands before and after it."""
+
+    before: str
+    marked: str
+    after: str
+
+
+def excerpts(report: FileReport, width: int) -> tuple[Excerpt | None, ...]:
+    """For each finding of a file its excerpt, at most `width` columns wide.
+
+    Texts are shown decoded, so that escapes of the file do not hide what they say; texts that
+    may be secret are masked. None where there is no text to show.
+    """
+    return tuple(_excerpt(report, finding, width) for finding in report.findings)
+
+
+def _excerpt(report: FileReport, finding: Finding, width: int) -> Excerpt | None:
+    if finding.request is None or report.stored is None:
+        text = report.source.text if report.source else ""
+        return _of_broken(text, finding.place.span, width) if text else None
+    document = report.stored.requests[finding.request].document
+    pointer = finding.place.pointer.removeprefix(document.pointer(document.root))
+    node = resolve(document.root, pointer)
+    if node is None:
+        return None
+    if finding.spots and node.is_string:
+        spot = finding.spots[0]
+        text = node.string
+        return _cut(text, Span(spot.start, spot.end), _masks(text), width)
+    return _of_node(document, node, width)
+
+
+def _of_node(document: Document, node: Node, width: int) -> Excerpt:
+    """Structure: the JSON around a value, on one line. Of a long one, its key is marked."""
+    span = node.span
+    if span.end - span.start > width // 2:
+        span = node.key_span or Span(span.start, span.start + 1)
+    window = Span(span.start - _GENEROUS * width, span.end + _GENEROUS * width)
+    masks = [mask for string in _strings_in(document.root, window) for mask in _raw_masks(string)]
+    return _cut(document.text, span, masks, width, joined=True)
+
+
+def _of_broken(text: str, span: Span, width: int) -> Excerpt:
+    """A place where there should be JSON: its line, as far as it fits."""
+    begin = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.start)
+    near = Span(
+        max(begin, span.start - _GENEROUS * width),
+        min(len(text) if end < 0 else end, span.start + _GENEROUS * width),
+    )
+    line = text[near.start : near.end]
+    place = Span(span.start - near.start, min(span.end, near.end) - near.start)
+    return _cut(line, place, _masks(line), width)
+
+
+def _cut(
+    text: str, place: Span, masks: Iterable[Edit], width: int, *, joined: bool = False
+) -> Excerpt:
+    """The characters at `place` with as much on both sides as fits into `width` columns.
+
+    Args:
+        masks: replacements for what is not to be shown.
+        joined: whether runs of white space are shown as one space.
+    """
+    masks = sorted(masks)
+    low = max(0, place.start - _GENEROUS * width)
+    high = min(len(text), place.end + _GENEROUS * width)
+
+    def shown(start: int, end: int) -> str:
+        inside = [edit for edit in masks if edit.span.start < end and start < edit.span.end]
+        moved = [
+            Edit(
+                Span(max(edit.span.start, start) - start, min(edit.span.end, end) - start),
+                edit.text,
+            )
+            for edit in inside
+        ]
+        part = apply(text[start:end], moved)
+        return safe(_SPACE.sub(" ", part) if joined else part)
+
+    marked = shown(place.start, place.end)
+    if columns(marked) > width * 2 // 3:
+        half = width // 3 - 1
+        marked = f"{head(marked, half)}…{tail(marked, half)}"
+    room = width - columns(marked)
+    before, after = shown(low, place.start), shown(place.end, high)
+    if joined and low == 0:
+        before = before.lstrip()
+    # A side that needs less than half of the room leaves the rest to the other.
+    left = max(room // 2, room - columns(after) - 1)
+    before = _last(before, min(left, room), more=low > 0)
+    after = _first(after, room - columns(before), more=high < len(text))
+    return Excerpt(before, marked, after.rstrip() if joined else after)
+
+
+def _last(text: str, width: int, *, more: bool) -> str:
+    if columns(text) <= width and not more:
+        return text
+    return "…" + tail(text, width - 1) if width > 0 else ""
+
+
+def _first(text: str, width: int, *, more: bool) -> str:
+    if more and columns(text) < width:
+        return text + "…"
+    return fit(text, width) if width > 0 else ""
+
+
+def _masks(text: str) -> list[Edit]:
+    """Replacements for what may be secret in a text."""
+    return [
+        Edit(Span(match.start, match.end), mask(text[match.start : match.end]))
+        for match in find_spots(text)
+        if match.secret
+    ]
+
+
+def _raw_masks(string: Node) -> Iterator[Edit]:
+    """The same for a string value as it is written in its document."""
+    for (start, end), text in _masks(string.string):
+        yield Edit(inner(string, start, end), text)
+
+
+def _strings_in(root: Node, window: Span) -> Iterator[Node]:
+    """The string values that have characters in a window of their document."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_string:
+            yield node
+        children = node.children
+        first = bisect_left(children, window.start, key=lambda child: child.end)
+        for child in children[first:]:
+            if child.start >= window.end:
+                break
+            waiting.append(child)

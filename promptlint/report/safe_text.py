@@ -1,0 +1,90 @@
+"""Text of a prompt on a screen: seen, but never obeyed by the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def safe(text: str) -> str:
+    """`text` with everything that a terminal would obey, or not show, written as an escape.
+
+    Control characters, ANSI sequences, bidirectional controls, zero-width characters, line and
+    paragraph separators, lone surrogates and all spaces but the common one: what Unicode does
+    not call printable. The result is one line.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else _escape(sign) for sign in text)
+
+
+def safe_lines(text: str) -> str:
+    """Like `safe`, for text of several lines: line feeds stay."""
+    return "\n".join(safe(line) for line in text.split("\n"))
+
+
+def _escape(sign: str) -> str:
+    code = ord(sign)
+    if sign in _SHORT:
+        return _SHORT[sign]
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a safe text takes: wide characters two, combining none."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(sign) for sign in text)
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+
+
+def fit(text: str, width: int) -> str:
+    """A safe text cut at its end, with "…", so that it takes at most `width` columns."""
+    return text if columns(text) <= width else head(text, width - 1) + "…"
+
+
+def head(text: str, width: int) -> str:
+    """The longest beginning of a safe text that takes at most `width` columns."""
+    taken = 0
+    for number, sign in enumerate(text):
+        taken += _columns(sign)
+        if taken > width:
+            return text[:number]
+    return text
+
+
+def tail(text: str, width: int) -> str:
+    """The longest end of a safe text that takes at most `width` columns."""
+    taken = 0
+    for number in range(len(text) - 1, -1, -1):
+        taken += _columns(text[number])
+        if taken > width:
+            return text[number + 1 :]
+    return text
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A safe text as lines of at most `width` columns, broken between words where it can be."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if columns(longer) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while columns(word) > width:
+            part = head(word, max(width, 2))
+            lines.append(part)
+            word = word[len(part) :]  # noqa: PLW2901 - what is left of it
+        line = word
+    return [*lines, line] if line or not lines else lines

@@ -1,0 +1,114 @@
+"""The lexicon is sound, and code and lexicon know each other."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+import jsonschema
+import pytest
+
+from promptlint.facts.volatile.labels import shape
+from promptlint.facts.volatile.lexicon import is_wide, lexicon, normal
+from promptlint.facts.volatile.shapes import KINDS as SHAPE_KINDS
+from promptlint.findings import Lifetime
+
+
+@pytest.fixture(scope="module")
+def data(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "rules" / "volatile.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def schema(root: Path) -> dict[str, Any]:
+    text = (root / "rules" / "schemas" / "volatile.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def test_the_schema_accepts_the_lexicon(data: dict[str, Any], schema: dict[str, Any]) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(data)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [("kinds", "date", "lifetime"), ("labels", "now", "takes"), ("placeholders", "default")],
+)
+def test_the_schema_refuses_what_the_code_does_not_know(
+    data: dict[str, Any], schema: dict[str, Any], path: tuple[str, ...]
+) -> None:
+    broken = json.loads(json.dumps(data))
+    table = broken
+    for key in path[:-1]:
+        table = table[key]
+    table[path[-1]] = "something else"
+    assert not jsonschema.Draft202012Validator(schema).is_valid(broken)
+
+
+def test_every_kind_that_is_named_exists(data: dict[str, Any]) -> None:
+    named = {label["kind"] for label in data["labels"].values()}
+    named |= set(data["structure"]["elements"]) | set(SHAPE_KINDS)
+    named |= {"date", "time", "datetime", "weekday", "placeholder"}
+    assert named - set(data["kinds"]) == set()
+
+
+def test_no_kind_is_unused(data: dict[str, Any]) -> None:
+    named = {label["kind"] for label in data["labels"].values()}
+    named |= set(data["structure"]["elements"]) | set(SHAPE_KINDS)
+    named |= {"date", "time", "datetime", "weekday", "placeholder"}
+    assert set(data["kinds"]) - named == set()
+
+
+def test_every_shape_that_a_label_takes_has_a_pattern(data: dict[str, Any]) -> None:
+    for label in data["labels"].values():
+        if label["takes"] != "time":  # the calendar's
+            assert shape(label["takes"]).pattern
+
+
+def test_lifetimes_are_those_of_findings(data: dict[str, Any]) -> None:
+    assert {kind["lifetime"] for kind in data["kinds"].values()} <= set(get_args(Lifetime))
+
+
+def test_words_stand_as_the_detector_sees_them(data: dict[str, Any]) -> None:
+    """A phrase with a hyphen or a capital could never match."""
+    for table in (*data["labels"].values(), data["against"], data["placeholders"]):
+        for key, words in table.items():
+            if not isinstance(words, str) or key in ("kind", "takes", "strength"):
+                continue
+            wrong = [
+                word for word in words.split(", ") if not is_wide(word) and word != normal(word)
+            ]
+            assert wrong == []
+
+
+def test_no_list_names_a_word_twice(data: dict[str, Any]) -> None:
+    for label in data["labels"].values():
+        for language in data["languages"]:
+            words = label.get(language, "").split(", ")
+            assert len(words) == len(set(words))
+
+
+def test_a_name_of_a_placeholder_has_one_lifetime(data: dict[str, Any]) -> None:
+    lists = [
+        data["placeholders"][key].split(", ")
+        for key in ("day", "request", "session", "user", "static")
+    ]
+    names = [name for several in lists for name in several]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_language_speaks_of_today(data: dict[str, Any]) -> None:
+    assert set(data["languages"]) <= set(data["labels"]["now"])
+
+
+def test_months_count_to_twelve() -> None:
+    months = lexicon().months
+    assert months["january"] == months["januar"] == months["января"] == 1
+    assert months["december"] == months["diciembre"] == 12
+
+
+def test_the_lexicon_is_read_once() -> None:
+    assert lexicon() is lexicon()

@@ -1,0 +1,168 @@
+"""What holds for any text: order, bounds, determinism, linear time, one spot among many dates."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from promptlint.facts.volatile import Match, find_spots
+from promptlint.facts.volatile.lexicon import lexicon
+
+PARTS = st.sampled_from(
+    [
+        "Today is ", "2026-11-20", "10:33:12", " at ", "session id: ", "a1b2-c3d4", "{user_name}", "{{now}}",
+        "${cwd}", "<env>\n", "</env>\n", "<example>", "</example>", "```\n", "## Examples\n", "\n", "\n\n",
+        "Working directory: ", "/home/maria/x", "e.g. ", "version ", "今天是", "2026年11月20日", "Name: ",
+        "Maria Lopez", "user", ":", " ", ".", "İ", "\u2028", "\x00", "Recent commits:\n", "9f8e7d6 Fix\n",
+        "<user_query>", "</user_query>", "http://a.b/?sig=aaaaaaaaaa", "eyJhbGciOiJI.eyJzdWIiOiIx",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(PARTS, max_size=30).map("".join) | st.text(max_size=200)
+
+
+@given(TEXTS)
+@settings(max_examples=250, deadline=None)
+def test_spots_are_ordered_apart_and_inside_the_text(text: str) -> None:
+    spots = find_spots(text)
+    ends = [0]
+    for spot in spots:
+        assert isinstance(spot, Match)
+        assert ends[-1] <= spot.start < spot.end <= len(text)
+        assert text[spot.start : spot.end].strip()
+        assert spot.kind in lexicon().kinds
+        assert spot.lifetime in ("day", "user", "session", "request")
+        assert spot.confidence in ("high", "medium", "low")
+        assert spot.evidence and "\n" not in spot.evidence and len(spot.evidence) < 120
+        ends.append(spot.end)
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_the_same_text_gives_the_same_spots(text: str) -> None:
+    assert find_spots(text) == find_spots("".join(list(text)))
+
+
+@given(st.sampled_from(["Today is 2026-11-20.", "cwd: /home/maria/x", "Hello {user_name}."]), TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_an_example_element_silences_nothing_behind_it(sentence: str, _: str) -> None:
+    text = f"<example>\n{sentence}\n</example>\n\n{sentence}\n"
+    second = len(text) - len(sentence) - 1
+    assert [spot.start >= second for spot in find_spots(text)].count(True) == 1
+
+
+UNITS = [
+    "a", " ", "1", "{", "}", "-", "@", ":", "\n", "=", "(", "<", "`", "#", "*", "$", "/", "\\", "%(", "a:",
+    "a: ", "1:", "1/", "today is ", "2026-11-20 ", "12:30 ", "1 jan ", "env:\n", "<a>", "</a>", "<a></a>", "```\n",
+    "## env\n", "{a}", "${a}", "{{a}}", "{{", "eyJ", "/Users/a/", "-aaaa-aaaa-aaaa-", "abcdef0", "今天是",
+    "user is in ", "session id: a1b2c3d4\n", "files in workspace:\na.py\n", "status:\n",
+    "<user_query>a</user_query>", "**a**:\n", "Recent commits:\naaaaaa1 x\n",
+]  # fmt: skip
+
+
+def _seconds(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        find_spots(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_is_linear_in_hostile_text(unit: str) -> None:
+    """Four times the text may take eight times as long (noise), not sixteen."""
+    find_spots(unit)
+    small = (unit * 4000)[:4000]
+    large = (unit * 16000)[:16000]
+    for _ in range(4):
+        if _seconds(large) < max(8 * _seconds(small), 0.004):
+            return
+    raise AssertionError(f"{unit!r} takes more than linear time")
+
+
+SYSTEM = """You are the assistant of a shop for bicycles, on the market since 2011-04-01.
+
+<context>
+Current time: 2026-11-20T10:33:12Z
+</context>
+
+Knowledge cutoff: 2024-06
+Model: claude-sonnet-4-20250514, API version 2023-06-01.
+The return policy is effective 2026-01-01 and replaces the one of March 3, 2024.
+Business hours: 09:00-17:00.
+Write dates as YYYY-MM-DD, e.g. 2024-01-15.
+
+<example>
+User: What is due today?
+Assistant: Today is 2024-05-17. Your order 4711 is due on 2024-05-20.
+</example>
+
+```json
+{"ordered": "2025-02-03T08:00:00Z"}
+```
+
+See https://docs.example.com/2025/06/30/returns for the details.
+Release notes of 2.4.1 (2025-09-30) are in the wiki.
+"""
+
+
+def test_one_clock_among_eleven_harmless_dates() -> None:
+    (spot,) = find_spots(SYSTEM)
+    assert SYSTEM[spot.start : spot.end] == "2026-11-20T10:33:12Z"
+    assert (spot.kind, spot.lifetime, spot.confidence) == ("datetime", "request", "high")
+    assert spot.evidence == "a date with a time after ‘Current time’"
+    assert not spot.secret
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Today is 2026-11-20.", "a date after ‘Today is’"),
+        ("Working directory: /home/maria/shop", "the value of ‘Working directory’"),
+        ("Hello {user_name}!", "the placeholder {user_name}"),
+        ("<session_id>\nab-1234-cd\n</session_id>", "the content of <session_id>"),
+    ],
+)
+def test_the_evidence_is_in_words(text: str, evidence: str) -> None:
+    assert [spot.evidence for spot in find_spots(text)] == [evidence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+        "Authorization: Bearer dGhpcyBpcyBub3QgYSBzZWNyZXQgMTIz",
+        "password: kT9-x2Lq-77pW",
+        "Fetch https://x.blob.example.net/f?se=2026&sig=Zm9vYmFyYmF6cXV4",
+        "Key sk-live-4f9a8b7c6d5e4f3a2b1c0d9e8f is yours.",
+    ],
+)
+def test_secrets_are_marked(text: str) -> None:
+    spots = find_spots(text)
+    assert spots and all(spot.secret for spot in spots)
+
+
+def test_dates_and_names_are_no_secrets() -> None:
+    text = "Today is 2026-11-20. The user's name is Maria Lopez."
+    assert [spot.secret for spot in find_spots(text)] == [False, False]
+
+
+def test_an_expression_inside_the_programs_own_text_is_left_alone() -> None:
+    code = "import os\n\n\ndef show(rows):\n    for row in rows:\n        print(f'{row}: {os.sep!r}')\n"
+    assert find_spots(code) == ()
+
+
+def test_figures_on_real_prompts_stay_good(corpus: Path) -> None:
+    """A floor well below the figures of `python -m benchmarks.volatile`, against slips."""
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from benchmarks.volatile import prompts, score
+
+    result = score(list(prompts(corpus)))
+    assert result.precision >= 0.8
+    assert min(result.recall.values()) >= 0.5
