@@ -29,15 +29,15 @@ def main() -> int:
     if not (CORPUS / "tokens.json").is_file():
         print("No recorded token counts on this machine: nothing to compare with.")
         return 0
-    from scripts import fit_tokens
+    from scripts import fit_tokens, token_pairs
 
-    pairs = fit_tokens.load(CORPUS)
+    pairs = token_pairs.load(CORPUS)
     print(__doc__.split("\n\n")[1].strip() + "\n")
     print(
         f"{'family':6} {'tier':5} {'kind':18} {'n':>4} {'inside':>7} {'width':>6} "
         f"{'error':>12} {'chars/4':>13} {'cl100k':>13}"
     )
-    for family in fit_tokens.FRAME:
+    for family in token_pairs.FRAME:
         judged = fit_tokens.cross_validate(pairs, family)
         for tier in fit_tokens.TIERS:
             rows = [_Row(one, tier) for one in judged]
