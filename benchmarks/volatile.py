@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from promptlint.facts.volatile import Match, find_spots
 
@@ -82,12 +82,15 @@ def request_texts(corpus: Path) -> Iterator[Case]:
                 yield Case(row["file"].rpartition("/")[2] + pointer, text, spans)
 
 
-def _at(value: Any, pointer: str) -> Any:
+def _at(value: object, pointer: str) -> object:
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         try:
-            value = value[int(key)] if isinstance(value, list) else value[key]
-        except (KeyError, IndexError, TypeError, ValueError):
+            if isinstance(value, list):
+                value = value[int(key)]
+            elif isinstance(value, dict):
+                value = value[key]
+        except (KeyError, IndexError, ValueError):
             return None
     return value
 
@@ -102,11 +105,8 @@ def score(cases: list[Case], *, judge_unlabelled: bool = True) -> Score:
         spots = find_spots(case.text)
         good = 0
         for spot in spots:
-            if any(s < spot.end and spot.start < e and v is not False for s, e, v, _ in case.spans):
-                good += 1
-            elif not judge_unlabelled and not any(
-                s < spot.end and spot.start < e for s, e, _, _ in case.spans
-            ):
+            labels = [v for s, e, v, _ in case.spans if s < spot.end and spot.start < e]
+            if any(v is not False for v in labels) or not (labels or judge_unlabelled):
                 good += 1
             else:
                 alarms.append(
@@ -177,7 +177,7 @@ def main(arguments: list[str]) -> None:
     seen = [case for case in everything if not held_out(case.name)]
     report("prompts, development", seen, rows=True)
     in_sight = [case for case in requests if not held_out(case.name.partition("/")[0])]
-    report("requests, development", in_sight, rows=True)
+    report("requests, development", in_sight, rows=True, judge_unlabelled=False)
     if "--held-out" in arguments:
         report(
             "prompts, held out",
@@ -185,7 +185,7 @@ def main(arguments: list[str]) -> None:
             rows="--rows" in arguments,
         )
         rest = [c for c in requests if held_out(c.name.partition("/")[0])]
-        report("requests, held out", rest, rows="--rows" in arguments)
+        report("requests, held out", rest, rows="--rows" in arguments, judge_unlabelled=False)
     print(f"speed: {speed(seen):.1f} MB/s over {sum(len(c.text) for c in seen) / 1e3:.0f} KB")
 
 

@@ -14,13 +14,46 @@ from promptlint.facts.volatile.lexicon import lexicon
 
 PARTS = st.sampled_from(
     [
-        "Today is ", "2026-11-20", "10:33:12", " at ", "session id: ", "a1b2-c3d4", "{user_name}", "{{now}}",
-        "${cwd}", "<env>\n", "</env>\n", "<example>", "</example>", "```\n", "## Examples\n", "\n", "\n\n",
-        "Working directory: ", "/home/maria/x", "e.g. ", "version ", "今天是", "2026年11月20日", "Name: ",
-        "Maria Lopez", "user", ":", " ", ".", "İ", "\u2028", "\x00", "Recent commits:\n", "9f8e7d6 Fix\n",
-        "<user_query>", "</user_query>", "http://a.b/?sig=aaaaaaaaaa", "eyJhbGciOiJI.eyJzdWIiOiIx",
+        "Today is ",
+        "2026-11-20",
+        "10:33:12",
+        " at ",
+        "session id: ",
+        "a1b2-c3d4",
+        "{user_name}",
+        "{{now}}",
+        "${cwd}",
+        "<env>\n",
+        "</env>\n",
+        "<example>",
+        "</example>",
+        "```\n",
+        "## Examples\n",
+        "\n",
+        "\n\n",
+        "Working directory: ",
+        "/home/maria/x",
+        "e.g. ",
+        "version ",
+        "今天是",
+        "2026年11月20日",
+        "Name: ",
+        "Maria Lopez",
+        "user",
+        ":",
+        " ",
+        ".",
+        "İ",
+        "\u2028",
+        "\x00",
+        "Recent commits:\n",
+        "9f8e7d6 Fix\n",
+        "<user_query>",
+        "</user_query>",
+        "http://a.b/?sig=aaaaaaaaaa",
+        "eyJhbGciOiJI.eyJzdWIiOiIx",
     ]
-)  # fmt: skip
+)
 TEXTS = st.lists(PARTS, max_size=30).map("".join) | st.text(max_size=200)
 
 
@@ -36,7 +69,8 @@ def test_spots_are_ordered_apart_and_inside_the_text(text: str) -> None:
         assert spot.kind in lexicon().kinds
         assert spot.lifetime in ("day", "user", "session", "request")
         assert spot.confidence in ("high", "medium", "low")
-        assert spot.evidence and "\n" not in spot.evidence and len(spot.evidence) < 120
+        assert 0 < len(spot.evidence) < 120
+        assert "\n" not in spot.evidence
         ends.append(spot.end)
 
 
@@ -46,21 +80,64 @@ def test_the_same_text_gives_the_same_spots(text: str) -> None:
     assert find_spots(text) == find_spots("".join(list(text)))
 
 
-@given(st.sampled_from(["Today is 2026-11-20.", "cwd: /home/maria/x", "Hello {user_name}."]), TEXTS)
-@settings(max_examples=60, deadline=None)
-def test_an_example_element_silences_nothing_behind_it(sentence: str, _: str) -> None:
+@pytest.mark.parametrize("sentence", ["Today is 2026-11-20.", "cwd: /home/maria/x", "Hi {user}."])
+def test_an_example_silences_nothing_behind_it(sentence: str) -> None:
     text = f"<example>\n{sentence}\n</example>\n\n{sentence}\n"
-    second = len(text) - len(sentence) - 1
-    assert [spot.start >= second for spot in find_spots(text)].count(True) == 1
+    (spot,) = find_spots(text)
+    assert spot.start > text.index("</example>")
 
 
 UNITS = [
-    "a", " ", "1", "{", "}", "-", "@", ":", "\n", "=", "(", "<", "`", "#", "*", "$", "/", "\\", "%(", "a:",
-    "a: ", "1:", "1/", "today is ", "2026-11-20 ", "12:30 ", "1 jan ", "env:\n", "<a>", "</a>", "<a></a>", "```\n",
-    "## env\n", "{a}", "${a}", "{{a}}", "{{", "eyJ", "/Users/a/", "-aaaa-aaaa-aaaa-", "abcdef0", "今天是",
-    "user is in ", "session id: a1b2c3d4\n", "files in workspace:\na.py\n", "status:\n",
-    "<user_query>a</user_query>", "**a**:\n", "Recent commits:\naaaaaa1 x\n",
-]  # fmt: skip
+    "a",
+    " ",
+    "1",
+    "{",
+    "}",
+    "-",
+    "@",
+    ":",
+    "\n",
+    "=",
+    "(",
+    "<",
+    "`",
+    "#",
+    "*",
+    "$",
+    "/",
+    "\\",
+    "%(",
+    "a:",
+    "a: ",
+    "1:",
+    "1/",
+    "today is ",
+    "2026-11-20 ",
+    "12:30 ",
+    "1 jan ",
+    "env:\n",
+    "<a>",
+    "</a>",
+    "<a></a>",
+    "```\n",
+    "## env\n",
+    "{a}",
+    "${a}",
+    "{{a}}",
+    "{{",
+    "eyJ",
+    "/Users/a/",
+    "-aaaa-aaaa-aaaa-",
+    "abcdef0",
+    "今天是",
+    "user is in ",
+    "session id: a1b2c3d4\n",
+    "files in workspace:\na.py\n",
+    "status:\n",
+    "<user_query>a</user_query>",
+    "**a**:\n",
+    "Recent commits:\naaaaaa1 x\n",
+]
 
 
 def _seconds(text: str) -> float:
@@ -143,7 +220,7 @@ def test_the_evidence_is_in_words(text: str, evidence: str) -> None:
 )
 def test_secrets_are_marked(text: str) -> None:
     spots = find_spots(text)
-    assert spots and all(spot.secret for spot in spots)
+    assert [spot.secret for spot in spots] == [True]
 
 
 def test_dates_and_names_are_no_secrets() -> None:
@@ -152,7 +229,9 @@ def test_dates_and_names_are_no_secrets() -> None:
 
 
 def test_an_expression_inside_the_programs_own_text_is_left_alone() -> None:
-    code = "import os\n\n\ndef show(rows):\n    for row in rows:\n        print(f'{row}: {os.sep!r}')\n"
+    code = (
+        "import os\n\n\ndef show(rows):\n    for row in rows:\n        print(f'{row} {os.sep!r}')\n"
+    )
     assert find_spots(code) == ()
 
 

@@ -108,12 +108,13 @@ _NOT_ASCII = bytes(range(0x80, 0x100))
 
 
 def estimate(measured: Measured, calibration: Calibration) -> float:
-    """The likeliest number of tokens."""
+    """The likeliest number of tokens; cl100k's count only matters where it has a weight."""
     value = _dot(calibration.weights, measured.counts)
-    if measured.cl100k is None:
+    if not calibration.cl100k:
         return max(value, 0.0)
     # The corrections of scripts are negative: they must not eat up the count itself.
-    return max(value + calibration.cl100k * measured.cl100k, 0.4 * measured.cl100k)
+    counted = measured.cl100k or 0
+    return max(value + calibration.cl100k * counted, 0.4 * counted)
 
 
 def interval(measured: Measured, family: str) -> Tokens:
@@ -124,11 +125,12 @@ def interval(measured: Measured, family: str) -> Tokens:
     """
     tiers = calibrations()[family]
     rough = tiers["quick"]
-    quick = bounds(estimate(measured._replace(cl100k=None), rough), measured, rough, rough=rough)
+    shares = composition(measured, rough)
+    quick = bounds(estimate(measured, rough), measured, rough, shares)
     if measured.cl100k is None:
         return quick
     full = tiers["full"]
-    return settle(bounds(estimate(measured, full), measured, full, rough=rough), quick)
+    return settle(bounds(estimate(measured, full), measured, full, shares), quick)
 
 
 def settle(full: Tokens, quick: Tokens) -> Tokens:
@@ -139,15 +141,12 @@ def settle(full: Tokens, quick: Tokens) -> Tokens:
 
 
 def bounds(
-    middle: float, measured: Measured, calibration: Calibration, *, rough: Calibration
+    middle: float, measured: Measured, calibration: Calibration, shares: dict[str, float]
 ) -> Tokens:
-    """The bounds around an estimate; `rough`: the quick tier, which knows the composition."""
-    low, high = 0.0, 0.0
-    shares = composition(measured, rough)
-    for kind, share in shares.items():
-        band = calibration.bands[kind]
-        low += share * band.low
-        high += share * band.high
+    """The bounds around an estimate for a text of this composition."""
+    bands = calibration.bands
+    low = sum(share * bands[kind].low for kind, share in shares.items())
+    high = sum(share * bands[kind].high for kind, share in shares.items())
     below, above = calibration.slack
     words = measured.counts[_WORDS]
     # About one English word in 25 is among the commonest, even in terse instructions.

@@ -41,7 +41,8 @@ def read_ranks() -> dict[bytes, int]:
 
 
 @cache
-def _encoding() -> Encoding:
+def vocabulary() -> Encoding:
+    """The encoding, built when it is first asked for (some 50 ms)."""
     # Built directly: the registry of tiktoken would ask the network for the vocabulary.
     from tiktoken import Encoding
 
@@ -67,7 +68,7 @@ def pieces(text: str) -> Iterator[str]:
 
 def count(text: str) -> int | None:
     """The number of cl100k tokens; None if tiktoken fails on this text."""
-    encode = _encoding().encode_ordinary
+    encode = vocabulary().encode_ordinary
     try:
         return sum(len(encode(piece)) for piece in pieces(text))
     except BaseException as problem:
