@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import time
 from collections import defaultdict
@@ -18,7 +19,8 @@ from typing import NamedTuple
 
 from promptlint.facts.volatile import Match, find_spots
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+ROOT = Path(__file__).parents[1]
+CORPUS = Path(os.environ.get("PROMPTLINT_MATERIAL", ROOT.parent / "shared")) / "corpus"
 SCOPES = ("request", "session", "day", "user")
 
 

@@ -95,6 +95,11 @@ def test_words_stand_as_the_detector_sees_them(data: dict[str, Any]) -> None:
             assert wrong == []
 
 
+def test_hints_are_no_names(data: dict[str, Any]) -> None:
+    hints = [word for words in data["placeholders"]["hints"].values() for word in words.split(", ")]
+    assert len(hints) == len(set(hints))
+
+
 def test_no_list_names_a_word_twice(data: dict[str, Any]) -> None:
     for label in data["labels"].values():
         for language in data["languages"]:

@@ -195,6 +195,14 @@ def test_one_clock_among_eleven_harmless_dates() -> None:
     assert not spot.secret
 
 
+def test_a_date_once_known_is_known_everywhere() -> None:
+    text = "Today is Friday, November 20, 2026. Answer as one who writes on "
+    text += "Friday, November 20, 2026 would.\n<example>On Friday, November 20, 2026</example>"
+    first, second = find_spots(text)
+    assert (first.confidence, second.confidence) == ("high", "medium")
+    assert text[second.start : second.end] == text[first.start : first.end]
+
+
 @pytest.mark.parametrize(
     ("text", "evidence"),
     [

@@ -1,4 +1,9 @@
-"""Floor 5: text that changes from call to call, found in one string."""
+"""Floor 5: text that changes from call to call, found in one string.
+
+Evidence is combined: the shape of a value (shapes, calendar, placeholders), the label before it
+(labels, clause), the structure around it (outline), and what speaks against it. `judge` and
+`weights` weigh it; all words stand in rules/volatile.toml (lexicon).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +11,21 @@ from typing import NamedTuple
 
 from promptlint.findings import Confidence, Lifetime
 
-from .judge import confidence, settle, verdicts
+from .judge import verdicts
 from .lexicon import lexicon
 from .outline import outline
+from .verdict import confidence, repeats, settle
 
 
 class Match(NamedTuple):
-    """A span that changes; `start` and `end` are offsets in the text that was searched."""
+    """A span that changes from call to call.
+
+    Attributes:
+        start, end: offsets in the text that was searched: the value without its label.
+        kind: a kind of rules/volatile.toml.
+        evidence: why we think so, in words for the user.
+        secret: whether the text may be a secret and must be masked.
+    """
 
     start: int
     end: int
@@ -24,18 +37,26 @@ class Match(NamedTuple):
 
 
 def find_spots(text: str) -> tuple[Match, ...]:
-    """Spots of `text`, in order, not overlapping. Linear in the length of the text."""
-    words = lexicon()
-    found = [v for v in verdicts(text, outline(text, words), words) if v.weight >= 1]
-    spots = []
-    for spot in settle(found):
-        level = confidence(spot.weight)
-        if level is not None:
-            secret = spot.kind in words.kinds and words.kinds[spot.kind].secret
-            spots.append(
-                Match(spot.start, spot.end, spot.kind, spot.lifetime, level, spot.evidence, secret)
-            )
-    return tuple(spots)
+    """Spots of `text`, in order, not overlapping. Linear in the length of the text.
+
+    Raises OSError if the installation lacks rules/volatile.toml, and nothing else.
+    """
+    known = lexicon()
+    around = outline(text, known)
+    found = list(verdicts(text, around, known))
+    found += (spot for spot in repeats(text, found) if not around.at(spot.start).sample)
+    return tuple(
+        Match(
+            spot.start,
+            spot.end,
+            spot.kind,
+            spot.lifetime,
+            confidence(spot.weight),
+            spot.evidence,
+            known.kinds[spot.kind].secret,
+        )
+        for spot in settle(found)
+    )
 
 
 __all__ = ["Match", "find_spots"]

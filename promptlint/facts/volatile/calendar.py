@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from .lexicon import Lexicon
+from .lexicon import WIDE, Lexicon
+
+_REACH = 18  # characters in which the word before a number is looked for
+_FARTHEST_TIME = 9  # characters between a date and its time
+_LONGEST_WEEKDAY = 14
 
 
 class When(NamedTuple):
@@ -14,8 +18,7 @@ class When(NamedTuple):
 
     start: int
     end: int
-    date: bool
-    clock: bool
+    kind: Literal["date", "time", "datetime"]
     full: bool
 
 
@@ -33,41 +36,40 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    day, month, year = "[0-3]?[0-9]", "[01]?[0-9]", "(?:19|20)[0-9][0-9]"
+    day, month, year, minute = "[0-3]?[0-9]", "[01]?[0-9]", "(?:19|20)[0-9]{2}", "[0-5][0-9]"
     zone = (
         r"(?:[ ]?(?:[+-][0-9]{2}:?[0-9]{2}|Z\b|(?:UTC|GMT)(?:[ ]?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
-        r"|[A-Z]{3,4}\b))?(?:[ ]?\([A-Za-z_+0-9:/, -]{2,40}\)|[ ][A-Z][a-z]+/[A-Z][A-Za-z_]+)?"
+        r"|[A-Z]{3,4}\b))?"
+        r"(?:[ ]?\([A-Za-z_+0-9:/, -]{2,40}\)|[ ][A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,30})?"
     )
     half = r"(?:[ ]?(?:[AaPp][Mm]\b|[ap]\.m\.))?"
+    clock = (
+        rf"[0-2]?[0-9](?::{minute}(?::{minute}(?:[.,][0-9]{{1,9}})?)?(?:[ ]Uhr)?{half}{zone}"
+        rf"|[ ]?[AaPp][Mm]\b{zone}|h{minute}\b|\.{minute}[ ]Uhr|[ ]Uhr"
+        rf"|[時点시][ ]?[0-5]?[0-9][分분](?:[ ]?[0-9]{{1,2}}[秒초])?)"
+    )
     return _Patterns(
-        re.compile("[0-9]{1,20}"),
-        re.compile(
-            f"{year}(?:-{month}-{day}|/{month}/{day}|\\.{month}\\.{day}"
-            f"|年[ ]?{month}月[ ]?{day}日|년[ ]?{month}월[ ]?{day}일)"
+        run=re.compile("[0-9]{1,20}"),
+        year_first=re.compile(
+            rf"{year}(?:-{month}-{day}|/{month}/{day}|\.{month}\.{day}"
+            rf"|年[ ]?{month}月[ ]?{day}日|년[ ]?{month}월[ ]?{day}일)"
         ),
-        re.compile(
-            f"{day}/{month}/(?:{year}|[0-9]{{2}})|{month}/{day}/(?:{year}|[0-9]{{2}})"
-            f"|{day}\\.[ ]?{month}\\.[ ]?{year}|{day}-{month}-{year}"
+        numeric=re.compile(
+            rf"{day}/{month}/(?:{year}|[0-9]{{2}})|{month}/{day}/(?:{year}|[0-9]{{2}})"
+            rf"|{day}\.[ ]?{month}\.[ ]?{year}|{day}-{month}-{year}"
         ),
-        re.compile(
-            r"[0-3]?[0-9](?:st|nd|rd|th|er|\.|º|°|ª)?[ ]{1,2}(?:(?:de|of)[ ])?"
-            r"([^\W\d_]{3,10})(?:\.?,?[ ](?:(?:de|del)[ ])?((?:19|20)[0-9]{2}))?"
-            r"|[0-3]?[0-9]-([^\W\d_]{3,4})-((?:19|20)[0-9]{2})"
+        day_first=re.compile(
+            rf"{day}(?:st|nd|rd|th|er|\.|º|°|ª)?[ ]{{1,2}}(?:(?:de|of)[ ])?"
+            rf"([^\W\d_]{{3,10}})(?:\.?,?[ ](?:(?:de|del)[ ])?({year}))?"
+            rf"|{day}-([^\W\d_]{{3,4}})-({year})"
         ),
-        re.compile(r"[0-3]?[0-9](?:st|nd|rd|th)?(?:,?[ ]{1,2}((?:19|20)[0-9]{2})\b)?"),
-        re.compile(
-            r"[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:[ ]Uhr)?"
-            + half
-            + zone
-            + "|"
-            r"[ ]?[AaPp][Mm]\b" + zone + "|"
-            r"h[0-5][0-9]\b|[.][0-5][0-9][ ]Uhr|[ ]Uhr|[時点시][ ]?[0-5]?[0-9][分분](?:[ ]?[0-9]{1,2}[秒초])?)"
+        after_month=re.compile(rf"{day}(?:st|nd|rd|th)?(?:,?[ ]{{1,2}}({year})\b)?"),
+        clock=re.compile(clock),
+        gap=re.compile(
+            r"T|,?[ ]{0,3}(?:at|um|à|on|om|ore|a las|às|alle|в|[-\u2013\u2014|])?[ ]{0,2}\(?"
         ),
-        re.compile(
-            r"(?:T|,?[ ]{0,3}(?:at|um|à|on|om|ore|a las|às|alle|в|-|–|—|\|)?[ ]{0,2}(?:\()?)"
-        ),
-        re.compile(r"[ ](?:19|20)[0-9]{2}\b"),
-        re.compile(r"([^\W\d_]{2,14})(?:-[^\W\d_]{2,8})?[.,]{0,2}[ ]{0,2}$"),
+        year=re.compile(rf"[ ]{year}\b"),
+        word_before=re.compile(r"([^\W\d_]{2,14})(?:-[^\W\d_]{2,8})?[.,]{0,2}[ ]{0,2}$"),
     )
 
 
@@ -79,124 +81,130 @@ def find_whens(text: str, lexicon: Lexicon) -> list[When]:
     for run in patterns.run.finditer(text):
         if run.start() < done:
             continue
-        when = _one(text, run.start(), run.end(), lexicon, patterns)
+        when = _one(text, run.start(), run.end(), lexicon)
         if when is None:
             continue
-        if found and _joined(text, found[-1], when, patterns):
+        when = _with_weekday(text, when, lexicon)
+        if found and _joined(text, found[-1], when):
             first = found.pop()
-            when = When(first.start, when.end, True, True, first.full and when.full)
+            when = When(first.start, when.end, "datetime", first.full and when.full)
         done = when.end
         found.append(when)
-    return [_stretch(text, when, lexicon, patterns) for when in found]
+    return [_with_year(text, when) for when in found]
 
 
-def _one(text: str, start: int, end: int, lexicon: Lexicon, patterns: _Patterns) -> When | None:
+def _one(text: str, start: int, end: int, lexicon: Lexicon) -> When | None:
     """The date or time whose first number is text[start:end]."""
-    size, follows = end - start, text[end : end + 1]
-    before = text[start - 1 : start]
-    if before and (before in "._-/=#$€£v^~+:" or before.isalpha()) and not _open(text, start):
+    follows = text[end : end + 1]
+    if not follows or not _begins(text, start):
         return None
-    if size == 4:
-        if text[start : start + 2] in ("19", "20") and follows and follows in "-/.年년":
-            match = patterns.year_first.match(text, start)
-            if match and (
-                match[0][-1] > "\u2e7f" or not text[match.end() : match.end() + 1].isdigit()
-            ):
-                return When(start, match.end(), True, False, True)
+    if end - start == len("2026"):
+        return _year_first(text, start) if follows in "-/.年년" else None
+    if end - start > len("20"):
         return None
-    if size > 2 or not follows:
+    when = _numeric(text, start) if follows in "/.-" else None
+    if when is None and follows in ":. hHapAP時点시":
+        when = _clock(text, start, lexicon)
+    return when or _written(text, start, lexicon)
+
+
+def _year_first(text: str, start: int) -> When | None:
+    match = _patterns().year_first.match(text, start)
+    if match is None:
         return None
-    if follows in "/.-":
-        match = patterns.numeric.match(text, start)
-        if match and not _goes_on(text, match.end()):
-            full = match[0][-4:].isdigit()
-            return When(start, match.end(), True, False, full)
-    if follows in ":. hHapAP時点시":
-        match = patterns.clock.match(text, start)
-        if match and not _goes_on(text, match.end()):
-            month = _month_before(text, start, lexicon, patterns)
-            if month is None:
-                return When(start, match.end(), False, True, True)
-    month = _month_before(text, start, lexicon, patterns)
+    end = match.end()
+    closed = text[end - 1] >= WIDE or not text[end : end + 1].isdigit()
+    return When(start, end, "date", full=True) if closed else None
+
+
+def _numeric(text: str, start: int) -> When | None:
+    match = _patterns().numeric.match(text, start)
+    if match is None or _goes_on(text, match.end()):
+        return None
+    return When(start, match.end(), "date", full=match[0][-4:].isdigit())
+
+
+def _clock(text: str, start: int, lexicon: Lexicon) -> When | None:
+    match = _patterns().clock.match(text, start)
+    if match is None or _goes_on(text, match.end()) or _month_before(text, start, lexicon):
+        return None
+    return When(start, match.end(), "time", full=True)
+
+
+def _written(text: str, start: int, lexicon: Lexicon) -> When | None:
+    """A date whose month is a word: before the day, or behind it."""
+    month = _month_before(text, start, lexicon)
     if month is not None:
-        match = patterns.after_month.match(text, start)
+        match = _patterns().after_month.match(text, start)
         if match and not _goes_on(text, match.end()):
-            return When(month, match.end(), True, False, match[1] is not None)
-    if follows in " .ºª°stndrhe-":
-        match = patterns.day_first.match(text, start)
-        if match and (match[1] or match[3]).lower() in lexicon.months:
-            return When(start, match.end(), True, False, bool(match[2] or match[4]))
+            return When(month, match.end(), "date", full=match[1] is not None)
+    match = _patterns().day_first.match(text, start)
+    if match and (match[1] or match[3]).lower() in lexicon.months:
+        return When(start, match.end(), "date", full=bool(match[2] or match[4]))
     return None
 
 
-def _open(text: str, start: int) -> bool:
-    """Whether the sign before a number only opens it: "-2026" no, "(2026", ":2026-…" yes."""
-    sign = text[start - 1]
+def _begins(text: str, start: int) -> bool:
+    """Whether a number can begin a date here: not in "v2.1", "x-2026" or "$12"."""
+    sign = text[max(0, start - 1) : start]
+    if not sign or sign >= WIDE or sign == "T":
+        return True
     if sign in ":=":
-        return not text[start - 2 : start - 1].isdigit()
-    return sign == "T" or "\u3040" <= sign
+        return not text[max(0, start - 2) : start - 1].isdigit()
+    return sign not in "._-/#$€£v^~+" and not sign.isalpha()
 
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether the number goes on: 1.2.2024.5 or 16:10:9 are neither dates nor times."""
     rest = text[end : end + 2]
-    return rest[:1].isdigit() or (len(rest) == 2 and rest[0] in ".:/-" and rest[1].isdigit())
+    return rest[:1].isdigit() or (rest[:1] in (".", ":", "/", "-") and rest[1:].isdigit())
 
 
-def _month_before(text: str, start: int, lexicon: Lexicon, patterns: _Patterns) -> int | None:
+def _word_before(text: str, start: int) -> tuple[int, str] | None:
+    """The word that ends just before `start`, and where it begins."""
+    low = max(0, start - _REACH)
+    match = _patterns().word_before.search(text[low:start])
+    return None if match is None else (low + match.start(1), match[1].lower())
+
+
+def _month_before(text: str, start: int, lexicon: Lexicon) -> int | None:
     """Where the month's name before a number begins."""
-    if not start or text[start - 1] not in " ,.":
+    if text[max(0, start - 1) : start] not in (" ", ",", "."):
         return None
-    low = max(0, start - 18)
-    match = patterns.word_before.search(text[low:start])
-    if match and match[1].lower() in lexicon.months and len(match[1]) > 2:
-        return low + match.start(1)
-    return None
+    word = _word_before(text, start)
+    return word[0] if word is not None and word[1] in lexicon.months else None
 
 
-def _joined(text: str, first: When, second: When, patterns: _Patterns) -> bool:
+def _joined(text: str, first: When, second: When) -> bool:
     """Whether two neighbours are one value: a date with its time, in either order."""
-    if first.date == second.date or second.start - first.end > 9:
-        return False
-    gap = text[first.end : second.start]
-    # A month's name that belongs to the second was already taken into it.
-    return patterns.gap.fullmatch(gap) is not None
+    return (
+        {first.kind, second.kind} == {"date", "time"}
+        and second.start - first.end <= _FARTHEST_TIME
+        and _patterns().gap.fullmatch(text, first.end, second.start) is not None
+    )
 
 
-def _stretch(text: str, when: When, lexicon: Lexicon, patterns: _Patterns) -> When:
-    """Takes a weekday in front, and a year that stands behind the time ("Nov 20 10:15 2026")."""
-    start, end, full = when.start, when.end, when.full
-    if when.date and not full:
-        match = patterns.year.match(text, end)
-        if match:
-            end, full = match.end(), True
-    for _ in range(3):
-        low = max(0, start - 18)
-        word = patterns.word_before.search(text[low:start])
-        if word is None:
-            break
-        name = word[1].lower()
-        if name in lexicon.weekdays:
-            start = low + word.start(1)
-            break
-        if name not in lexicon.joints:
-            break
-        earlier = patterns.word_before.search(
-            text[max(0, low + word.start(1) - 18) : low + word.start(1)]
-        )
-        if earlier is None or earlier[1].lower() not in lexicon.weekdays:
-            break
-        start = max(0, low + word.start(1) - 18) + earlier.start(1)
-        break
-    return when._replace(start=start, end=end, full=full)
+def _with_weekday(text: str, when: When, lexicon: Lexicon) -> When:
+    """Takes the weekday that stands in front: "Freitag, der 20. November"."""
+    word = _word_before(text, when.start)
+    if word is not None and word[1] in lexicon.joints:
+        word = _word_before(text, word[0])
+    if word is None or word[1] not in lexicon.weekdays:
+        return when
+    return when._replace(start=word[0])
+
+
+def _with_year(text: str, when: When) -> When:
+    """Takes a year that stands behind the time: "Nov 20 10:15 2026"."""
+    match = None if when.full or when.kind == "time" else _patterns().year.match(text, when.end)
+    return when if match is None else when._replace(end=match.end(), full=True)
 
 
 def find_weekday(text: str, start: int, lexicon: Lexicon) -> int:
     """The end of the weekday that begins at `start`; `start` itself if there is none."""
-    end = start + 14
-    word = text[start:end].lower()
+    word = text[start : start + _LONGEST_WEEKDAY].lower()
     for size in range(len(word), 1, -1):
         if word[:size] in lexicon.weekdays:
-            closed = word[size - 1] > "\u2e7f" or not word[size : size + 1].isalpha()
+            closed = word[size - 1] >= WIDE or not word[size : size + 1].isalpha()
             return start + size if closed else start
     return start

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from promptlint.findings import Confidence, Lifetime
 from promptlint.resources import rules_folder
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
+
+_WIDEST_GAP = 4
+WIDE = "\u2e80"  # from here on scripts put no space between words
 
 
 class Kind(NamedTuple):
@@ -30,42 +34,75 @@ class Label(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """What the name of a placeholder tells; lifetime "static": a setting."""
+    """What the name of a placeholder tells; lifetime "static": a setting, no spot."""
 
     known: bool
     lifetime: Lifetime
     confidence: Confidence
 
 
+class Test(NamedTuple):
+    """A pattern for values without a label; `group` is the part of it that changes."""
+
+    kind: str
+    weight: int
+    gates: tuple[str, ...]
+    pattern: str
+    group: int
+
+
+class Pivots(NamedTuple):
+    """Words between label and value; `ends` count only as the last word of a label."""
+
+    plain: tuple[str, ...]
+    ends: frozenset[str]
+    wide: tuple[str, ...]
+    openers: tuple[str, ...]
+
+
+class Structure(NamedTuple):
+    """Names of elements and headings; `starts`: beginnings of names of samples."""
+
+    live: frozenset[str]
+    person: frozenset[str]
+    sample: frozenset[str]
+    starts: tuple[str, ...]
+    elements: dict[str, str]
+
+
 class Lexicon(NamedTuple):
     """All words, in lower case, their parts joined by one space.
 
     Attributes:
-        wide: labels and words against in scripts without spaces, found as substrings.
+        labels: by phrase; `wide` those in scripts without spaces, found as substrings.
         heads, tails: last word and last two words of labels, to turn away most colons at once.
-        live, person, sample: names of elements and headings.
+        values: patterns by what a label takes.
+        names: lifetimes by name of a placeholder; `settings`: first words that make any name one;
+            `hints`: words that give any other name a lifetime.
     """
 
     kinds: dict[str, Kind]
-    months: dict[str, int]
+    months: frozenset[str]
     weekdays: frozenset[str]
     joints: frozenset[str]
     labels: dict[str, tuple[Label, ...]]
+    wide: dict[str, tuple[Label, ...]]
     heads: frozenset[str]
     tails: frozenset[str]
-    wide: dict[str, tuple[Label, ...]]
+    pivots: Pivots
+    values: dict[str, str]
+    shapes: tuple[Test, ...]
+    structure: Structure
     against: frozenset[str]
     wide_against: tuple[str, ...]
     glue: frozenset[str]
     generic: frozenset[str]
     systems: frozenset[str]
-    live: frozenset[str]
-    person: frozenset[str]
-    sample: frozenset[str]
-    sample_starts: tuple[str, ...]
-    elements: dict[str, str]
+    particles: frozenset[str]
+    prose: frozenset[str]
     names: dict[str, Lifetime]
     settings: frozenset[str]
+    hints: dict[str, Lifetime]
     unknown: Guess
 
 
@@ -78,77 +115,113 @@ def words(text: str) -> list[str]:
 
 def normal(text: str) -> str:
     """A name or phrase as the lexicon spells it."""
+    if text.isalpha() and text.islower():
+        return text
     return " ".join(words(text))
+
+
+def word_marks(text: str) -> list[re.Match[str]]:
+    """The words of `text` with their places."""
+    return list(_WORD.finditer(text))
+
+
+def together(text: str, marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The last of `marks` that no punctuation parts: words of one phrase."""
+    for number in range(len(marks) - 1, 0, -1):
+        gap = text[marks[number - 1].end() : marks[number].start()]
+        if gap.strip(" \t_-/&(*`") or len(gap) > _WIDEST_GAP:
+            return marks[number:]
+    return marks
 
 
 def is_wide(text: str) -> bool:
     """Whether `text` has characters of a script that puts no space between words."""
-    return not text.isascii() and max(text) >= "\u2e80"
-
-
-def _list(words: str) -> list[str]:
-    return words.split(", ")
-
-
-def _flat(table: dict[str, Any]) -> list[str]:
-    """The words of all languages of a table."""
-    return [word for words in table.values() for word in words.split(", ")]
+    return not text.isascii() and max(text) >= WIDE
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon; read once. Raises OSError if the file is missing."""
-    data = _load()
-    labels: dict[str, tuple[Label, ...]] = {}
-    wide: dict[str, tuple[Label, ...]] = {}
-    for entry in data["labels"].values():
-        label = Label(entry.pop("kind"), entry.pop("takes"), entry.pop("strength") == "strong")
-        for phrase in _flat(entry):
-            index = wide if is_wide(phrase) else labels
-            index[phrase] = (*index.get(phrase, ()), label)
-    against = _flat(data["against"])
-    structure = data["structure"]
-    sample = _list(structure["sample"])
-    names = data["placeholders"]
-    known: dict[str, Lifetime] = {}
-    for lifetime in ("static", "user", "session", "day", "request"):
-        for name in _list(names[lifetime]):
-            known[name] = cast(Lifetime, lifetime)
+    path = rules_folder() / "volatile.toml"
+    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    labels, wide = _labels(data["labels"])
+    against = _tongues(data["against"])
+    generic, names, pivots = data["generic"], data["placeholders"], data["pivots"]
+    lifetimes: tuple[Lifetime, ...] = ("static", "user", "session", "day", "request")
     return Lexicon(
         kinds={
             name: Kind(kind["title"], kind["lifetime"], kind.get("secret", False))
             for name, kind in data["kinds"].items()
         },
-        months={
-            word: number % 12 + 1 if language != "other" else 0
-            for language, months in data["calendar"]["months"].items()
-            for number, word in enumerate(_list(months))
-        },
-        weekdays=frozenset(_flat(data["calendar"]["weekdays"])),
-        joints=frozenset(_list(data["calendar"]["joints"])),
+        months=frozenset(_tongues(data["calendar"]["months"])),
+        weekdays=frozenset(_tongues(data["calendar"]["weekdays"])),
+        joints=_set(data["calendar"]["joints"]),
         labels=labels,
+        wide=wide,
         heads=frozenset(phrase.rpartition(" ")[2] for phrase in labels),
         tails=frozenset(" ".join(phrase.split(" ")[-2:]) for phrase in labels),
-        wide=wide,
+        pivots=Pivots(
+            tuple(_list(pivots["plain"])),
+            _set(pivots["ends"]),
+            tuple(_list(pivots["wide"])),
+            tuple(_list(pivots["openers"])),
+        ),
+        values=data["values"],
+        shapes=tuple(
+            Test(x["kind"], x["weight"], tuple(x["gates"]), x["pattern"], x.get("group", 0))
+            for x in data["shapes"]
+        ),
+        structure=_structure(data["structure"]),
         against=frozenset(word for word in against if not is_wide(word)),
         wide_against=tuple(word for word in against if is_wide(word)),
-        glue=frozenset(_list(data["glue"]["words"])),
-        generic=frozenset(_list(data["generic"]["names"])),
-        systems=frozenset(_list(data["generic"]["systems"])),
-        live=frozenset(_list(structure["live"])),
-        person=frozenset(_list(structure["person"])),
-        sample=frozenset(name for name in sample if not name.endswith("*")),
-        sample_starts=tuple(name[:-1] for name in sample if name.endswith("*")),
-        elements={
-            name: kind for kind, several in structure["elements"].items() for name in _list(several)
+        glue=_set(data["glue"]["words"]),
+        generic=_set(generic["names"]),
+        systems=_set(generic["systems"]),
+        particles=_set(generic["particles"]),
+        prose=_set(generic["prose"]),
+        names={name: lifetime for lifetime in lifetimes for name in _list(names[lifetime])},
+        settings=_set(names["config"]),
+        hints={
+            word: lifetime
+            for lifetime in lifetimes
+            for word in _list(names["hints"].get(lifetime, "-"))
         },
-        names=known,
-        settings=frozenset(_list(names["config"])),
-        unknown=Guess(False, names["default"]["lifetime"], names["default"]["confidence"]),
+        unknown=Guess(known=False, **names["default"]),
     )
 
 
-def _load() -> dict[str, Any]:
-    import tomllib
+def _list(joined: str) -> list[str]:
+    return joined.split(", ")
 
-    return tomllib.loads((rules_folder() / "volatile.toml").read_text(encoding="utf-8"))
+
+def _set(joined: str) -> frozenset[str]:
+    return frozenset(joined.split(", "))
+
+
+def _tongues(table: dict[str, str]) -> list[str]:
+    """The words of all languages of a table."""
+    return [word for joined in table.values() for word in _list(joined)]
+
+
+def _labels(
+    tables: dict[str, dict[str, str]],
+) -> tuple[dict[str, tuple[Label, ...]], dict[str, tuple[Label, ...]]]:
+    narrow: dict[str, tuple[Label, ...]] = {}
+    wide: dict[str, tuple[Label, ...]] = {}
+    for table in tables.values():
+        label = Label(table.pop("kind"), table.pop("takes"), table.pop("strength") == "strong")
+        for phrase in _tongues(table):
+            index = wide if is_wide(phrase) else narrow
+            index[phrase] = (*index.get(phrase, ()), label)
+    return narrow, wide
+
+
+def _structure(table: dict[str, Any]) -> Structure:
+    sample = _list(table["sample"])
+    return Structure(
+        _set(table["live"]),
+        _set(table["person"]),
+        frozenset(name for name in sample if not name.endswith("*")),
+        tuple(name[:-1] for name in sample if name.endswith("*")),
+        {name: kind for kind, names in table["elements"].items() for name in _list(names)},
+    )

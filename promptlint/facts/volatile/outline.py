@@ -51,7 +51,8 @@ _PROSE_FENCES = frozenset(("", "md", "markdown", "text", "txt", "xml", "plaintex
 def _line_marks() -> re.Pattern[str]:
     return re.compile(
         r"^[ \t]{0,12}(?:(```|~~~)([\w+-]{0,20})|(#{1,6})[ \t]{1,4}([^\n]{1,80})"
-        r"|(?:\*\*|__)([^*_\n]{2,60})(?:\*\*:?|__:?|:\*\*)[ \t]{0,4}$|([^\n:：]{2,60})[:：][ \t]{0,4}$)",
+        r"|(?:\*\*|__)([^*_\n]{2,60})(?:\*\*:?|__:?|:\*\*)[ \t]{0,4}$"
+        r"|([^\n:\uff1a]{2,60})[:\uff1a][ \t]{0,4}$)",
         re.MULTILINE,
     )
 
@@ -104,11 +105,11 @@ def _elements(text: str) -> list[Element]:
 
 def _flags(name: str, lexicon: Lexicon) -> list[int]:
     flags = []
-    if name in lexicon.sample or name.startswith(lexicon.sample_starts):
+    if name in lexicon.structure.sample or name.startswith(lexicon.structure.starts):
         flags.append(_SAMPLE)
-    if name in lexicon.live:
+    if name in lexicon.structure.live:
         flags.append(_LIVE)
-    if name in lexicon.person:
+    if name in lexicon.structure.person:
         flags.append(_PERSON)
     return flags
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -57,39 +56,50 @@ def _worded() -> re.Pattern[str]:
     return re.compile(r"[A-Za-z][\w'-]{0,30}(?: [\w'-]{1,30}){0,5}")
 
 
-def find_holes(text: str, outline: Outline) -> Iterator[Hole]:
+def find_holes(text: str, outline: Outline) -> list[Hole]:
     """Placeholders of the template language that `text` is written in. Linear."""
-    if "{" not in text and "%(" not in text and "<<" not in text and "$" not in text:
-        return
-    found: dict[str, list[Hole]] = {}
-    literal_doubles = 0
-    for name, (gate, _) in _SYNTAXES.items():
-        if gate not in text:
-            continue
-        holes = []
-        for match in _syntax(name).finditer(text):
-            hole = Hole(match.start(), match.end(), match[1], name not in ("angle", "dollars"))
-            if name == "double" and not _names(match[1], name):
-                literal_doubles += 1
-            elif _names(match[1], name) and _stands_free(text, hole, name):
-                if not outline.at(hole.start).code or name == "double":
-                    holes.append(hole)
-        found[name] = holes
-    doubles, singles, dollars = (found.get(x, []) for x in ("double", "single", "dollar"))
-    literal_doubles += _stray_doubles(text) if "{{" in text else 0
-    if singles and literal_doubles and len(doubles) <= len(singles):
+    found = {
+        name: _holes(text, name, outline) for name, (gate, _) in _SYNTAXES.items() if gate in text
+    }
+    doubles, singles, dollars = (found.get(name, []) for name in ("double", "single", "dollar"))
+    if singles and len(doubles) <= len(singles) and _escapes_braces(text):
         found["double"] = []  # str.format: "{{" is how it writes a brace
-    elif doubles:
-        found["single"] = [hole for hole in singles if len(doubles) < len(singles)]
-    if dollars and len(dollars) >= len(singles):
+    elif singles and _phrases(text) >= len(singles):
+        found["single"] = []  # "{message id}": a form for the model to fill in
+    elif singles and (len(doubles) >= len(singles) or 0 < len(dollars) >= len(singles)):
         found["single"] = []
-    for name in found:
-        yield from found[name]
+    return [hole for holes in found.values() for hole in holes]
 
 
-def _stray_doubles(text: str) -> int:
-    """How many "{{" open something else than a one-line expression: JSON in str.format text."""
-    return len(_stray().findall(text))
+def _phrases(text: str) -> int:
+    """How many braces hold several words, as no template language has them."""
+    return sum(1 for _ in _several_words().finditer(text))
+
+
+@cache
+def _several_words() -> re.Pattern[str]:
+    return re.compile(r"\{[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){1,6}\}")
+
+
+def _holes(text: str, syntax: str, outline: Outline) -> list[Hole]:
+    """What looks like a placeholder of one syntax; in code only the one that code has not."""
+    holes = []
+    for match in _syntax(syntax).finditer(text):
+        hole = Hole(match.start(), match.end(), match[1], syntax not in ("angle", "dollars"))
+        if (
+            _names(match[1], syntax)
+            and _stands_free(text, hole, syntax)
+            and (syntax == "double" or not outline.at(hole.start).code)
+        ):
+            holes.append(hole)
+    return holes
+
+
+def _escapes_braces(text: str) -> bool:
+    """Whether "{{" opens something else than an expression: JSON in text for str.format."""
+    return _stray().search(text) is not None or any(
+        not _names(match[1], "double") for match in _syntax("double").finditer(text)
+    )
 
 
 @cache
@@ -102,7 +112,7 @@ def _names(expression: str, syntax: str) -> bool:
     if syntax in ("percent", "angle", "dollars", "statement"):
         return True
     if syntax == "double" and expression[:1] in "#/^!>&":
-        return expression[:1] == "&" or (len(expression) > 2 and expression[-1] == "#")
+        return expression[:1] == "&" or (expression[:1] == "#" == expression[1:][-1:])
     if _plain().fullmatch(expression):
         return not expression.startswith(("if ", "for ", "return"))
     if syntax in ("double", "dollar"):
@@ -114,30 +124,36 @@ def _names(expression: str, syntax: str) -> bool:
 
 def _stands_free(text: str, hole: Hole, syntax: str) -> bool:
     """Whether braces at this place can be a placeholder and not CSS, LaTeX, a regex, a path."""
-    before, after = text[hole.start - 1 : hole.start], text[hole.end : hole.end + 1]
-    if (
-        syntax in ("single", "dollar")
-        and after == "."
-        and text[hole.end + 1 : hole.end + 2].isalpha()
-    ):
+    before = text[max(0, hole.start - 1) : hole.start]
+    after, next_one = text[hole.end : hole.end + 1], text[hole.end + 1 : hole.end + 2]
+    if syntax in ("single", "dollar") and after == "." and next_one.isalpha():
         return False  # the name of a file in a sample: "{topic}.md"
-    if syntax == "double" and before == "$":
+    tag = text[max(0, hole.start - 40) : hole.start].rpartition("<")
+    if tag[1] and tag[2].replace("_", "").replace("/", "").isalpha():
+        return False  # a part of the name of an element: "<step_{{number}}>"
+    if before == "/" and syntax in ("single", "double", "dollar") and _in_route(text, hole):
         return False
     if syntax == "single":
-        if ":" in hole.name and before.isalnum():
-            return False  # CSS: ".x{margin:0}"
-        if before and (before in "\\^_])}$#@%{" or after == "}"):
-            return False
-        if before.isalpha():
-            low = max(0, hole.start - 24)
-            head = re.search(r"[\\\w]{1,24}$", text[low : hole.start])
-            if head and (head[0].startswith("\\") or "\\" in head[0]):
-                return False
-        if before == "=" and "<" in text[max(0, hole.start - 80) : hole.start].rpartition(">")[2]:
-            return False  # JSX attribute
-    if syntax in ("single", "double", "dollar") and before == "/" and _in_route(text, hole):
+        return _single_stands_free(text, hole, before, after)
+    return before != {"double": "$", "dollar": "\\"}.get(syntax, "none")
+
+
+def _single_stands_free(text: str, hole: Hole, before: str, after: str) -> bool:
+    if (before and before in "\\^_])}$#@%{") or after == "}":
         return False
-    return not (before in ("\\",) and syntax == "dollar")
+    if ":" in hole.name and before.isalnum():
+        return False  # CSS: ".x{margin:0}"
+    if before.isalpha():  # LaTeX: "\text{time}"
+        head = _tail().search(text[max(0, hole.start - 24) : hole.start])
+        return head is None or "\\" not in head[0]
+    # An attribute of JSX is code: "<div key={user}>".
+    tag = text[max(0, hole.start - 80) : hole.start].rpartition(">")[2]
+    return not (before == "=" and "<" in tag)
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(r"[\\\w]{1,24}$")
 
 
 def _in_route(text: str, hole: Hole) -> bool:
@@ -163,6 +179,12 @@ def _statements() -> re.Pattern[str]:
     )
 
 
+def is_shell_variable(text: str) -> bool:
+    """Whether a placeholder is written like a variable of the shell: "${HOME}"."""
+    name = text[2:-1]
+    return text.startswith("${") and name.isupper() and name.replace("_", "").isalnum()
+
+
 def is_source(text: str) -> bool:
     """Whether a text as a whole is source code, where braces are mostly code."""
     return len(_statements().findall(text[:100_000])) * 2000 > min(len(text), 100_000)
@@ -170,22 +192,33 @@ def is_source(text: str) -> bool:
 
 def guess(expression: str, lexicon: Lexicon) -> Guess:
     """What an expression's name says of the value's lifetime."""
-    text = _quoted().sub(" ", expression.split("|")[0]).strip() or expression
+    text = _quoted().sub(" ", expression.partition("|")[0]).strip() or expression
     parts = [part for part in words(text) if not part.isdigit()]
     if not parts:
         return lexicon.unknown
     if "__" in text or text.endswith(("!r", "!a")) or text.startswith(("len(", "type(", "repr(")):
-        return Guess(True, "static", "low")
+        return Guess(known=True, lifetime="static", confidence="low")
     if parts[0] in lexicon.settings and len(parts) > 1:
-        return Guess(True, "static", "low")
+        return Guess(known=True, lifetime="static", confidence="low")
+    known = _known(parts, expression, lexicon)
+    if known is not None and known.lifetime != "static":
+        return known
+    for part in parts:  # {user_discount_rules}: what it tells of the user, we need not know
+        lifetime = lexicon.hints.get(part)
+        if lifetime is not None:
+            return Guess(known=True, lifetime=lifetime, confidence="medium")
+    return known or lexicon.unknown
+
+
+def _known(parts: list[str], expression: str, lexicon: Lexicon) -> Guess | None:
+    """The longest known phrase in a name, the last one first."""
     for size in (4, 3, 2, 1):
         for end in range(len(parts), size - 1, -1):
             lifetime = lexicon.names.get(" ".join(parts[end - size : end]))
-            if lifetime is not None:
-                if lifetime == "day" and any(
-                    mark in expression for mark in ("%H", "%I", "%M", "%X")
-                ):
-                    lifetime = "request"
-                sure = size > 1 or len(parts) <= 2 or end == len(parts)
-                return Guess(True, lifetime, "medium" if sure else "low")
-    return lexicon.unknown
+            if lifetime is None:
+                continue
+            if lifetime == "day" and any(mark in expression for mark in ("%H", "%I", "%M", "%X")):
+                lifetime = "request"
+            sure = size > 1 or len(parts) <= 2 or end == len(parts)
+            return Guess(known=True, lifetime=lifetime, confidence="medium" if sure else "low")
+    return None

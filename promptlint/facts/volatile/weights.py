@@ -1,0 +1,155 @@
+"""How much a labelled value weighs: its label, the label's place, the value, what is around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .clause import window
+from .labels import Value
+from .lexicon import Lexicon, is_wide, normal
+from .outline import Setting
+from .verdict import HIGH, LOW, MEDIUM, Verdict, discount
+
+_AS_KEY = 1.5  # what being the value of a JSON key takes away: such JSON mostly is a sample
+
+
+class _Case(NamedTuple):
+    """A labelled value and what is around it; `single`: its label is one word."""
+
+    text: str
+    value: Value
+    setting: Setting
+    single: bool
+    lexicon: Lexicon
+
+
+def weigh_value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> Verdict | None:
+    """The verdict on a labelled value; None if the label is none here."""
+    if _speaks_against(text, value, lexicon):
+        return None
+    single = " " not in normal(value.phrase)
+    takes = value.label.takes
+    if single and not value.whole and not (takes == "time" and is_wide(value.phrase)):
+        return None  # "the user is a beginner"
+    weigh = _WEIGHTS.get(takes)
+    weight = HIGH if weigh is None else weigh(_Case(text, value, setting, single, lexicon))
+    if not weight:
+        return None
+    weight -= discount(setting) + (_AS_KEY if _is_key(text, value) else 0.0)
+    kind, what = value.label.kind, "the value of"
+    if takes == "time":
+        kind, what = "weekday", "a weekday after"
+    lifetime = lexicon.kinds[kind].lifetime
+    return Verdict(value.start, value.end, kind, lifetime, weight, f"{what} ‘{value.phrase}’")
+
+
+def _speaks_against(text: str, value: Value, lexicon: Lexicon) -> bool:
+    """Whether the words before the label make the value a sample or a condition."""
+    cut, _ = window(text, value.first)
+    near = normal(text[cut : value.first]).split(" ")[-5:]
+    return any(word in lexicon.against and word not in lexicon.glue for word in near)
+
+
+def _is_key(text: str, value: Value) -> bool:
+    """Whether the label is a key of JSON."""
+    return value.pivot == ":" and text[max(0, value.start - 6) : value.start].count('"') > 1
+
+
+def _time(case: _Case) -> float:
+    return HIGH if case.value.label.strong else MEDIUM if case.value.whole else 0.0
+
+
+def _place(case: _Case) -> float:
+    if case.value.label.strong:
+        return HIGH if case.value.pivot != "is" or _is_proper(case) else 0.0
+    if not case.value.whole:
+        return 0.0
+    if case.value.label.kind == "environment":
+        return 1.5 if case.setting.live or case.setting.person else 0.0
+    return MEDIUM if case.setting.person else 0.0
+
+
+def _is_proper(case: _Case) -> bool:
+    """Whether a place in a sentence is a name: "Lisbon", "the United States"."""
+    several = case.text[case.value.start : case.value.end].split()
+    first = several[1] if several[0] == "the" and len(several) > 1 else several[0]
+    return not first[0].islower()
+
+
+def _email(case: _Case) -> float:
+    if case.value.label.strong and not case.single:
+        return HIGH
+    if case.setting.person or case.setting.live:
+        return 2.5 if case.value.whole else 0.0
+    return 1.5 if case.value.label.strong else LOW if case.value.whole else 0.0
+
+
+def _name(case: _Case) -> float:
+    return HIGH if not case.single else 2.5 if case.setting.person or case.setting.live else 1.5
+
+
+def _text(case: _Case) -> float:
+    """A question behind its label: only one that begins a line, and only if there is one."""
+    before = case.text[max(0, case.value.first - 40) : case.value.first].rpartition("\n")[2]
+    alone = case.value.whole and not before.strip(" \t*#-_>")
+    return LOW if alone and case.text.count(case.value.phrase) == 1 else 0.0
+
+
+def _path(case: _Case) -> float:
+    parts = [part.lower() for part in _segments(case.text[case.value.start : case.value.end])]
+    if parts[:1] == ["home"] and parts[1:2] and parts[1] in case.lexicon.generic:
+        return MEDIUM if case.value.label.kind == "directory" else 0.0  # every sandbox has it
+    if "users" in parts[:2] or parts[:1] == ["home"]:
+        return HIGH
+    if not case.value.whole and case.value.label.kind != "directory":
+        return 1.5
+    return 2.5 if len(parts) > 1 else MEDIUM
+
+
+def _segments(path: str) -> list[str]:
+    return [part for part in path.replace("\\", "/").split("/") if part]
+
+
+def _state(case: _Case) -> float:
+    """Numbers, flags, branches: in a line of their own."""
+    if not case.value.whole:
+        return 0.0
+    if case.value.pivot == "=":  # an argument of a call or a setting as likely as a state
+        return LOW if case.setting.live else 0.0
+    return MEDIUM if case.setting.live or not case.single else LOW
+
+
+def _branch(case: _Case) -> float:
+    weight = _state(case)
+    return 2.5 if weight and not case.single else weight
+
+
+def _status(case: _Case) -> float:
+    return 2.5 if case.value.whole else 0.0
+
+
+def _id(case: _Case) -> float:
+    if case.value.pivot == "=" and case.text[max(0, case.value.first - 1) : case.value.first] in (
+        "?",
+        "&",
+        "/",
+        ";",
+    ):
+        return 0.0  # a parameter of a URL
+    return MEDIUM if case.single else HIGH
+
+
+_WEIGHTS: dict[str, Callable[[_Case], float]] = {
+    "time": _time,
+    "place": _place,
+    "email": _email,
+    "name": _name,
+    "text": _text,
+    "path": _path,
+    "number": _state,
+    "flag": _state,
+    "branch": _branch,
+    "status": _status,
+    "id": _id,
+}
