@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ from promptlint.text import Grade
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ConfigDict
-    from pydantic_core import ErrorDetails
 
 FORMATS = ("full", "concise", "json")
 GRADES = tuple(grade.label for grade in sorted(Grade, reverse=True) if grade is not Grade.MANUAL)
@@ -63,7 +63,8 @@ def find(folder: Path) -> Path | None:
     here = folder.resolve()
     home = _home()
     for place in (here, *here.parents):
-        own, shared = place / _OWN_FILE, place / _SHARED_FILE
+        up = Path(os.path.relpath(place, here))
+        own, shared = folder / up / _OWN_FILE, folder / up / _SHARED_FILE
         if own.is_file():
             return own
         if shared.is_file() and _mentions_us(shared):
@@ -88,14 +89,15 @@ def load(path: Path) -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column \d+\)", str(error))
-        at = f":{found[1]}" if found else ""
-        reason = str(error).replace(found[0], "") if found else str(error)
-        raise BadConfig([f"{path}{at}: not TOML: {reason}"]) from None
+        reason, _, place = str(error).partition(" (at ")
+        found = re.match(r"line (\d+)", place)
+        line = found[1] if found else len(text.splitlines())
+        raise BadConfig([f"{path}:{line}: not TOML: {reason}"]) from None
     table: tuple[str, ...] = ()
     if path.name == _SHARED_FILE:
         table = ("tool", "promptlint")
-        data = data.get("tool", {}).get("promptlint", {})
+        tool = data.get("tool", {})
+        data = tool.get("promptlint", {}) if isinstance(tool, dict) else tool
     if not isinstance(data, dict):
         raise BadConfig([f"{path}: tool.promptlint must be a table"])
     return _config(path, data, text, table)
@@ -165,7 +167,7 @@ _TAGS = frozenset({"preset", "table"})
 
 
 def _shape() -> type[BaseModel]:
-    """What a configuration may hold. Built here because only those who have one pay for pydantic."""
+    """What a configuration may hold. Built when one is read, so that nobody else loads pydantic."""
     from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
     def rules(pattern: str) -> str:
@@ -249,7 +251,7 @@ _MUST_BE = {
 }
 
 
-def _words(error: ErrorDetails, keys: Sequence[str]) -> str:
+def _words(error: Mapping[str, Any], keys: Sequence[str]) -> str:
     """What is wrong with one value, in our words."""
     name = ".".join(key for key in keys if not key.isdigit())
     kind, context = error["type"], error.get("ctx", {})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -59,12 +58,14 @@ def app() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command; whatever goes wrong is one sentence on stderr and an exit code."""
+    if "_PROMPTLINT_COMPLETE" in os.environ:  # a shell asks for completions
+        app.main(list(arguments), prog_name="promptlint")
     try:
-        result: Any = app.main(list(arguments), prog_name="promptlint", standalone_mode=False)
+        # Not `app.main`, which has its own ways with interrupts and broken pipes.
+        with app.make_context("promptlint", list(arguments)) as context:
+            app.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.Abort:
-        raise KeyboardInterrupt from None
     except click.ClickException as problem:
         problem.show()
         return FAILED
@@ -74,11 +75,13 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - nobody is to see a traceback
         complain(f"{internal(error)}; please report this")
         return FAILED
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def internal(error: BaseException) -> str:
     """A mistake of ours in one clause, with the place where it happened."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     at = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     words = " ".join(str(error).split())

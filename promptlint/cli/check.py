@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @run_options
 @jobs_option
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Find what keeps requests from being cached.
 
     PATH is a file, a folder (default: this one) or - for standard input. Exits with 0 if nothing
@@ -48,21 +48,21 @@ def command(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:
     from promptlint.report.summary import of_check
 
     setup = prepare(Given(**options))
-    targets, failed = find_targets(paths or (".",), setup)
+    found = find_targets(paths or (".",), setup)
     judge_one = partial(
         judge,
         settings=setup.settings,
         width=excerpt_width(setup),
         further=not setup.given.quiet,
     )
-    results = list(work(judge_one, targets, setup))
-    failed |= remark(targets, results, setup)
-    report(reported(targets, results), setup.output_format, setup.page, setup)
+    results = list(work(judge_one, found.targets, setup))
+    failed = remark(found, results, setup)
+    report(reported(found.targets, results), setup.output_format, setup.page, setup)
     if not setup.given.quiet:
         for words in of_check(results, setup.settings.reach):
             say(words)
-    found = counting(results, setup.fail_on) > 0 and not setup.given.exit_zero
-    ctx.exit(FAILED if failed else int(found))
+    faulty = counting(results, setup.fail_on) > 0 and not setup.given.exit_zero
+    ctx.exit(FAILED if failed else int(faulty))
 
 
 def judge(target: Target, *, settings: Settings, width: int | None, further: bool) -> Result:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
-
-import click
 
 from promptlint.cli.options import Setup
 from promptlint.cli.output import complain, say
@@ -44,18 +43,22 @@ class Found(NamedTuple):
 
 def find_targets(paths: Sequence[str], setup: Setup) -> Found:
     """The files that the user's paths mean; what cannot be looked at is complained about."""
-    from promptlint.engine import walk
+    from promptlint.engine.walk import walk
 
     given = setup.given
     there = [path for path in paths if path != STDIN and _is_there(path)]
     walked = walk(there, setup.exclude, force=given.force_exclude)
     targets = [Target(each.path, each.named and not given.skip_unrelated) for each in walked]
     if STDIN in paths:
-        data = click.get_binary_stream("stdin").read()
+        data = _read_stdin()
         name = given.stdin_filename or _STDIN_NAME
         targets.insert(0, Target(name, not given.skip_unrelated, data))
     missing = sum(path != STDIN for path in paths) - len(there)
     return Found(targets, failed=missing > 0)
+
+
+def _read_stdin() -> bytes:
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def _is_there(path: str) -> bool:
@@ -79,7 +82,7 @@ def _is_there(path: str) -> bool:
 def work(function: Callable[[Target], _T], targets: Sequence[Target], setup: Setup) -> Iterator[_T]:
     """`function` of each target, in order, on several processes if that was asked for or pays."""
     jobs = setup.given.jobs or (os.cpu_count() or 1 if len(targets) >= _MANY else 1)
-    if jobs == 1 or len(targets) < 2:  # noqa: PLR2004 - one file needs one process
+    if jobs == 1 or len(targets) < 2:
         return map(function, targets)
     return _side_by_side(function, targets, min(jobs, len(targets)))
 
@@ -104,17 +107,18 @@ def _die_quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def remark(targets: Sequence[Target], results: Sequence[Result], setup: Setup) -> bool:
+def remark(found: Found, results: Sequence[Result], setup: Setup) -> bool:
     """Say on stderr what is to be said of files beside their findings; whether one failed."""
     quiet, verbose = setup.given.quiet, setup.given.verbose
-    failed = False
+    targets, failed = found
     for target, result in zip(targets, results, strict=True):
         if result.error is not None:
             complain(f"{result.path}: {result.error}")
             failed = True
         elif result.requests or result.findings:
             if verbose:
-                say(f"{result.path}: {result.form or 'nothing'}, {result.requests} request(s)")
+                plural = "" if result.requests == 1 else "s"
+                say(f"{result.path}: {result.form or 'broken'}, {result.requests} request{plural}")
         elif verbose or (target.named and not quiet):
             say(f"{result.path}: no request here: {result.reason}")
     if not (results or failed or quiet or setup.given.skip_unrelated):

@@ -69,6 +69,7 @@ class Mended(NamedTuple):
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     diff: bool,
     stdout: bool,
@@ -87,9 +88,9 @@ def command(
         raise Trouble("- stands for the one thing to fix; name files in a call of their own")
     setup = prepare(given)
     stdout = stdout or STDIN in paths
-    targets, failed = find_targets(paths, setup)
-    if stdout and not diff and len(targets) > 1:
-        raise Trouble(f"--stdout takes one file, and these are {len(targets):,}")
+    found = find_targets(paths, setup)
+    if stdout and not diff and len(found.targets) > 1:
+        raise Trouble(f"--stdout takes one file, and these are {len(found.targets):,}")
     mend_one = partial(
         mend,
         settings=setup.settings,
@@ -97,13 +98,13 @@ def command(
         width=excerpt_width(setup),
         further=not given.quiet,
     )
-    mended = list(work(mend_one, targets, setup))
-    failed |= remark(targets, [each.left for each in mended], setup)
+    mended = list(work(mend_one, found.targets, setup))
+    failed = remark(found, [each.left for each in mended], setup)
     failed |= _complain(mended)
     if diff:
         _show_diffs(mended, setup)
     else:
-        _show_left(targets, mended, setup, stdout=stdout)
+        _show_left(found.targets, mended, setup, stdout=stdout)
     _summarize(mended, setup, dry=diff)
     ctx.exit(FAILED if failed else _status(mended, setup, diff=diff))
 
@@ -118,14 +119,14 @@ def mend(
 
     try:
         done = _fixed(target, settings, write=write)
-        before = done.before.text if done.before else None
-        output = done.before.encode(done.after) if done.before else target.data
+        readable = done.before if done.remaining.stored is not None else None
+        output = readable.encode(done.after) if readable else target.data
         return Mended(
-            left=result_of(done.remaining, settings, width=width, further=further),
+            left=result_of(done.remaining, settings, width=width, further=further, thorough=True),
             rules=tuple(finding.rule for finding in done.fixed),
-            before=before,
-            after=done.after if done.before else None,
-            output=output,
+            before=readable.text if readable else None,
+            after=done.after if readable else None,
+            output=output if done.changed or target.data is None else target.data,
             trouble=done.failed or done.refused,
         )
     except Exception as error:  # noqa: BLE001 - the sentence says where
@@ -134,15 +135,13 @@ def mend(
 
 
 def _fixed(target: Target, settings: Settings, *, write: bool) -> FixReport:
-    from promptlint.engine import FixReport, fix_file, fix_source
+    from promptlint.engine import fix_file
+    from promptlint.engine.fix import fix_report
     from promptlint.engine.lint import check_bytes
 
     if target.data is None:
         return fix_file(target.path, settings, named=target.named, write=write)
-    first = check_bytes(target.path, target.data, settings)
-    if first.source is None or first.stored is None:
-        return FixReport(target.path, None, "", (), first, None, None)
-    return fix_source(first.source, settings)
+    return fix_report(check_bytes(target.path, target.data, settings), settings)
 
 
 def _complain(mended: Sequence[Mended]) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @file_options
 @run_options
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Show requests as the cache sees them.
 
     Blocks in cache order with their tokens and lifetimes, checkpoints with what they come to, and

@@ -67,43 +67,74 @@ def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Comm
 
 
 def paths(*, required: bool) -> Callable[[_Command], _Command]:
-    """The argument PATH…"""
+    """The paths to look at."""
     return click.argument("paths", metavar="PATH...", nargs=-1, required=required)
 
 
 rule_options = _all(
-    click.option("--select", multiple=True, metavar="RULES", help="Only these rules (names, codes, families, globs, ALL)."),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="RULES",
+        help="Only these rules (names, codes, families, globs, ALL).",
+    ),
     click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules."),
-    click.option("--severity-of", multiple=True, metavar="RULE=LEVEL", help="Give a rule another severity."),
-    click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 from this severity on.  [default: warning]"),
+    click.option(
+        "--severity-of", multiple=True, metavar="RULE=LEVEL", help="Give a rule another severity."
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(SEVERITIES),
+        help="Exit with 1 from this severity on.  [default: warning]",
+    ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
 )
 request_options = _all(
     click.option("--model", metavar="ID", help="The model of requests that name none."),
-    click.option("--traffic", type=click.Choice(PRESETS), help="How requests come; otherwise inferred from each request."),
+    click.option(
+        "--traffic",
+        type=click.Choice(PRESETS),
+        help="How requests come; otherwise inferred from each request.",
+    ),
 )
 file_options = _all(
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files (gitignore patterns)."),
-    click.option("--force-exclude", is_flag=True, help="Leave out excluded files even if they are named."),
-    click.option("--skip-unrelated", is_flag=True, help="Say nothing of named files that hold no request."),
-    click.option("--stdin-filename", metavar="NAME", help="The name to use for - (standard input)."),
+    click.option(
+        "--exclude", multiple=True, metavar="PATTERN", help="Leave out files (gitignore patterns)."
+    ),
+    click.option(
+        "--force-exclude", is_flag=True, help="Leave out excluded files even if they are named."
+    ),
+    click.option(
+        "--skip-unrelated", is_flag=True, help="Say nothing of named files that hold no request."
+    ),
+    click.option(
+        "--stdin-filename", metavar="NAME", help="The name to use for - (standard input)."
+    ),
 )
 run_options = _all(
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."),
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Use this configuration file.",
+    ),
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
-    click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours; NO_COLOR and FORCE_COLOR count, too."),
+    click.option(
+        "--color",
+        type=click.Choice(("auto", "always", "never")),
+        default="auto",
+        help="Colours; NO_COLOR and FORCE_COLOR count, too.",
+    ),
     click.option("-q", "--quiet", is_flag=True, help="No summary and no remarks."),
     click.option("-v", "--verbose", is_flag=True, help="Say of each file what it holds."),
-)  # fmt: skip
+)
 
 
 def output_options(*formats: str) -> Callable[[_Command], _Command]:
     """Where the report goes, and how it looks."""
     default = "full on a terminal, else concise" if "concise" in formats else formats[0]
     return _all(
-        click.option(
-            "--output-format", type=click.Choice(formats), help=f"[default: {default}]"
-        ),
+        click.option("--output-format", type=click.Choice(formats), help=f"[default: {default}]"),
         click.option(
             "-o",
             "--output",

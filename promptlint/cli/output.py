@@ -92,8 +92,8 @@ def put(text: str, target: Path | None = None) -> None:
         except OSError as error:
             raise Trouble(f"{target}: cannot be written: {error.strerror}") from None
     elif sys.stdout is not None:
-        encoding = sys.stdout.encoding or "utf-8"
-        put_bytes(_encodable(text, sys.stdout).encode(encoding, "backslashreplace"))
+        data = _encodable(text, sys.stdout).encode(_encoding(sys.stdout), "backslashreplace")
+        put_bytes(data)
 
 
 def put_bytes(data: bytes) -> None:
@@ -124,7 +124,11 @@ def drop_stdout() -> None:
 def _encodable(text: str, stream: IO[str]) -> str:
     """The text in characters that the stream has, if plainer ones do."""
     try:
-        text.encode(stream.encoding or "utf-8")
+        text.encode(_encoding(stream))
     except UnicodeEncodeError:
         return text.translate(_PLAINER).encode("ascii", "backslashreplace").decode()
     return text
+
+
+def _encoding(stream: IO[str]) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"

@@ -46,7 +46,7 @@ def _refused(facts: Facts) -> frozenset[int]:
     refused = [point for point in points if not _accepted(facts, point)]
     if len(points) > facts.caching.max_checkpoints:
         refused += surplus(facts)
-    # "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block"
+    # The service: a block "must not come after" one with a shorter ttl.
     first_short = next((n for n, point in enumerate(points) if point.ttl == "5m"), len(points))
     refused += [point for point in points[first_short:] if point.ttl == "1h"]
     return frozenset(id(point.marker.node) for point in refused)

@@ -25,7 +25,7 @@ def shown(path: str, before: str, after: str, page: Page) -> Iterator[Line]:
     at = 0
     while at < len(lines):
         text = lines[at]
-        if text.startswith(("--- ", "+++ ")) and at < 2:  # noqa: PLR2004 - the two of the heading
+        if text.startswith(("--- ", "+++ ")) and at < 2:
             yield line(Span(safe(text), STRONG))
             at += 1
         elif text.startswith("-"):

@@ -11,7 +11,7 @@ from promptlint.engine import FileReport
 from promptlint.engine.findings import mask
 from promptlint.facts.volatile import find_spots
 from promptlint.findings import Finding
-from promptlint.report.safe_text import columns, fit, head, safe, tail
+from promptlint.report.safe_text import columns, head, safe, tail
 from promptlint.syntax import Document, Node, resolve
 from promptlint.syntax.strings import inner
 from promptlint.text import Edit, Span, apply
@@ -57,7 +57,8 @@ def _excerpt(report: FileReport, finding: Finding, width: int) -> Excerpt | None
 def _of_node(document: Document, node: Node, width: int) -> Excerpt:
     """Structure: the JSON around a value, on one line. Of a long one, its key is marked."""
     span = node.span
-    if span.end - span.start > width // 2:
+    seen = document.text[span.start : min(span.end, span.start + _GENEROUS * width)]
+    if len(_SPACE.sub(" ", seen)) > width // 2:
         span = node.key_span or Span(span.start, span.start + 1)
     window = Span(span.start - _GENEROUS * width, span.end + _GENEROUS * width)
     masks = [mask for string in _strings_in(document.root, window) for mask in _raw_masks(string)]
@@ -100,33 +101,37 @@ def _cut(
             for edit in inside
         ]
         part = apply(text[start:end], moved)
-        return safe(_SPACE.sub(" ", part) if joined else part)
+        return _SPACE.sub(" ", part) if joined else part
 
-    marked = shown(place.start, place.end)
+    # Nothing is escaped before it is cut, so that no escape is cut in two.
+    chosen = shown(place.start, place.end)
+    marked = safe(chosen)
     if columns(marked) > width * 2 // 3:
         half = width // 3 - 1
-        marked = f"{head(marked, half)}…{tail(marked, half)}"
+        marked = f"{head(chosen, half)}…{tail(chosen, half)}"
     room = width - columns(marked)
     before, after = shown(low, place.start), shown(place.end, high)
     if joined and low == 0:
         before = before.lstrip()
     # A side that needs less than half of the room leaves the rest to the other.
-    left = max(room // 2, room - columns(after) - 1)
+    left = max(room // 2, room - columns(safe(after)) - 1)
     before = _last(before, min(left, room), more=low > 0)
     after = _first(after, room - columns(before), more=high < len(text))
     return Excerpt(before, marked, after.rstrip() if joined else after)
 
 
 def _last(text: str, width: int, *, more: bool) -> str:
-    if columns(text) <= width and not more:
-        return text
+    whole = safe(text)
+    if columns(whole) <= width and not more:
+        return whole
     return "…" + tail(text, width - 1) if width > 0 else ""
 
 
 def _first(text: str, width: int, *, more: bool) -> str:
-    if more and columns(text) < width:
-        return text + "…"
-    return fit(text, width) if width > 0 else ""
+    whole = safe(text)
+    if columns(whole) <= width and not more:
+        return whole
+    return head(text, width - 1) + "…" if width > 0 else ""
 
 
 def _masks(text: str) -> list[Edit]:

@@ -1,4 +1,7 @@
-"""Findings and cache maps for programs. The fields are a contract: they are added to, never changed."""
+"""Findings and cache maps for programs.
+
+The fields are a contract: some may be added, none changes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cache map of a request as text: blocks in cache order, checkpoints between them, cost below."""
+"""The cache map of a request as text: blocks in cache order, checkpoints, cost."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _LIFETIMES = {"static": "", "day": "yellow", "user": "yellow", "session": "", "r
 _NAME = 21
 _TOKENS = 9
 _LIFETIME = 7
+_WORTH_SAYING = 0.005  # less would read "0 %"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -59,8 +60,8 @@ def _heading(cache_map: CacheMap, width: int) -> Iterator[Line]:
     traffic = facts.traffic
     said = "" if traffic.stated else " (inferred from the request)"
     shape = (
-        f"traffic {traffic.name}{said}: {traffic.calls:g} calls a session, {traffic.gap:g} s apart, "
-        f"{traffic.sessions:g} sessions an hour"
+        f"traffic {traffic.name}{said}: calls per session {traffic.calls:g}, seconds between them "
+        f"{traffic.gap:g}, sessions per hour {traffic.sessions:g}"
     )
     for words in wrap(shape, width - 2):
         yield line("  ", words)
@@ -95,8 +96,8 @@ def _blocks(cache_map: CacheMap, width: int) -> Iterator[Line]:
         yield _bar(facts, block, largest, width)
         for spot in cache_map.spots(block):
             begin = spot.place.start
-            words = f"{spot.kind} {spot.text} ({spot.evidence}) {begin.line}:{begin.column}"
-            shown = fit(safe(words), width - 9)
+            words = f"{begin.line}:{begin.column} {spot.kind} {spot.text} ({spot.evidence})"
+            shown = fit(words, width - 9)
             yield line(" " * 7, Span("^ ", MARKED), Span(shown, _LIFETIMES[spot.lifetime]))
         for judged in closing.get(block.index, ()):
             yield _checkpoint(facts, judged, width)
@@ -150,7 +151,7 @@ def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     yield line(f"  whole request          {tokens(facts.total)} tokens")
     unit = "per 1,000 requests" if cost.unit == "usd_per_1000" else "of the cost without caching"
     now, least, uncached = (money(value, cost.unit) for value in cost[:3])
-    saving = f", {percent(best.saving)} less" if best.operations else ""
+    saving = f", {percent(best.saving)} less" if best.saving >= _WORTH_SAYING else ""
     yield line(f"  cost now               {now} {unit}")
     yield line(f"  at best                {least}{saving}")
     yield line(f"  without caching        {uncached}")
@@ -187,5 +188,5 @@ def _move(cache_map: CacheMap, move: Move) -> str:
     text = block.texts[0].string[move.start : move.end].strip()
     spots = cache_map.spots(block)
     secret = any(spot.text not in text for spot in spots if move.start <= spot.start < move.end)
-    words = "a line" if secret else f"“{fit(safe(text), 40)}”"
+    words = "a line" if secret else f"“{fit(text, 40)}”"
     return f"{words} of block {block.index}{where}"

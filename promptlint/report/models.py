@@ -23,17 +23,17 @@ def listed(models: Iterable[Model], page: Page) -> Iterator[Line]:
         yield line(Span(vendor, STRONG))
         for model in group:
             yield _heading(model)
-            for words in _both_apis(model):
-                yield from _wrapped(words, page, indent=6)
+            said = "; ".join(_both_apis(model))
+            yield from _wrapped(f"{model.status}: {said}", page, indent=6)
         yield line()
 
 
 def explained(model: Model, page: Page) -> Iterator[Line]:
     """One model: figures first, then who says so."""
     yield _heading(model)
+    yield line("  ", Span(model.status, _STATUS[model.status]))
     if model.status_note:
         yield from _wrapped(model.status_note, page, indent=2)
-    yield line()
     yield from _title("Checkpoints")
     for words in _both_apis(model):
         yield from _wrapped(words, page, indent=2)
@@ -58,17 +58,17 @@ def _heading(model: Model) -> Line:
     return line(
         "  ",
         Span(f"{model.id}{every}", STRONG),
-        f"  {model.name}  ",
-        Span(model.status, _STATUS[model.status]),
+        f"  {model.name}",
     )
 
 
 def _both_apis(model: Model) -> Iterator[str]:
-    if model.converse == model.invoke:
-        yield _caching(model.converse)
+    converse, invoke = _caching(model.converse), _caching(model.invoke)
+    if converse == invoke:
+        yield converse
     else:
-        yield f"Converse: {_caching(model.converse)}"
-        yield f"InvokeModel: {_caching(model.invoke)}"
+        yield f"Converse: {converse}"
+        yield f"InvokeModel: {invoke}"
 
 
 def _caching(caching: Caching) -> str:
@@ -113,8 +113,16 @@ def _prices(model: Model) -> Iterator[Line]:
 
 def _price(profile: str, row: Price) -> str:
     above = f" >{row.above // 1000}k" if row.above else ""
-    figures = ((row.input, 9), (row.write_5m, 10), (row.write_1h, 10), (row.read, 9), (row.output, 9))
-    columns = "".join(f"{'-' if value is None else f'{value:g}':>{size}}" for value, size in figures)
+    figures = (
+        (row.input, 9),
+        (row.write_5m, 10),
+        (row.write_1h, 10),
+        (row.read, 9),
+        (row.output, 9),
+    )
+    columns = "".join(
+        f"{'-' if value is None else f'{value:g}':>{size}}" for value, size in figures
+    )
     return f"  {profile + above:<16}{columns}"
 
 

@@ -43,19 +43,26 @@ def next_grade(reach: Grade) -> Grade | None:
     return {Grade.SAFE: Grade.LAYOUT, Grade.LAYOUT: Grade.RELOCATE}.get(reach)
 
 
-def prospect(report: FileReport, settings: Settings) -> Prospect:
-    """The prospect of one file: of the requests in which a finding is about the layout."""
+def prospect(report: FileReport, settings: Settings, *, thorough: bool) -> Prospect:
+    """The prospect of one file: of the requests in which a finding is about the layout.
+
+    Args:
+        thorough: look at all requests in which something changes, findings or not.
+    """
     further = next_grade(settings.reach)
     if further is None or report.stored is None:
         return Prospect.none
-    numbers = {
+    found = {
         finding.request
         for finding in report.findings
-        if finding.request is not None and (finding.spots or (finding.fix and finding.fix.repair))
+        if finding.spots or (finding.fix and finding.fix.repair)
     }
     total = Prospect.none
-    for number in sorted(numbers):
-        facts = facts_of(report.stored.requests[number], settings).precise
+    for number, request in enumerate(report.stored.requests):
+        quick = facts_of(request, settings)
+        if number not in found and not (thorough and quick.spots):
+            continue
+        facts = quick.precise
         reached = plan(facts, settings.reach)
         beyond = plan(facts, further)
         if beyond.operations:

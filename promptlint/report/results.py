@@ -1,5 +1,7 @@
-"""What a run found, without the trees it was found in: small enough to be kept for all files, and
-to be sent from one process to another."""
+"""What a run found, without the trees it was found in.
+
+Small enough to be kept for all files, and to be sent from one process to another.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +48,19 @@ class Counts(NamedTuple):
 
 
 def result_of(
-    report: FileReport, settings: Settings, *, width: int | None = None, further: bool = False
+    report: FileReport,
+    settings: Settings,
+    *,
+    width: int | None = None,
+    further: bool = False,
+    thorough: bool = False,
 ) -> Result:
     """What is kept of a file's report.
 
     Args:
         width: columns for the excerpts; None for no excerpts.
-        further: whether to compute what fixes of the next grade would save.
+        further: whether to compute what fixes of the next grade would save …
+        thorough: … also for requests without findings.
     """
     return Result(
         path=report.path,
@@ -62,7 +70,7 @@ def result_of(
         excerpts=() if width is None else excerpts(report, width),
         reason=report.reason,
         error=report.error,
-        prospect=prospect(report, settings) if further else Prospect.none,
+        prospect=prospect(report, settings, thorough=thorough) if further else Prospect.none,
     )
 
 

@@ -34,7 +34,7 @@ def explained(rule: Rule, page: Page) -> Iterator[Line]:
     yield from _chapter("Why it matters", rule.why, page)
     yield from _chapter("What to do", rule.remedy, page)
     for example in rule.examples:
-        yield from _example(example, page)
+        yield from _example(example)
     if rule.references:
         yield from _title("Sources")
         for source in rule.references:
@@ -71,7 +71,7 @@ def _items(paragraph: str) -> list[str]:
     return items
 
 
-def _example(example: Example, page: Page) -> Iterator[Line]:
+def _example(example: Example) -> Iterator[Line]:
     kind = "Found" if example.bad is not None else "Not found"
     yield from _title(f"{kind}: {example.name}")
     if example.model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -47,28 +48,32 @@ def _columns(sign: str) -> int:
 
 
 def fit(text: str, width: int) -> str:
-    """A safe text cut at its end, with "…", so that it takes at most `width` columns."""
-    return text if columns(text) <= width else head(text, width - 1) + "…"
+    """`text` made safe, and cut at its end, with "…", to at most `width` columns."""
+    whole = safe(text)
+    return whole if columns(whole) <= width else head(text, width - 1) + "…"
 
 
 def head(text: str, width: int) -> str:
-    """The longest beginning of a safe text that takes at most `width` columns."""
-    taken = 0
-    for number, sign in enumerate(text):
-        taken += _columns(sign)
-        if taken > width:
-            return text[:number]
-    return text
+    """The longest beginning of a text that, made safe, takes at most `width` columns.
+
+    No escape is cut in two.
+    """
+    return "".join(_fitting(text, width))
 
 
 def tail(text: str, width: int) -> str:
-    """The longest end of a safe text that takes at most `width` columns."""
+    """The same for the end of a text."""
+    return "".join(reversed([*_fitting(reversed(text), width)]))
+
+
+def _fitting(signs: Iterable[str], width: int) -> Iterator[str]:
     taken = 0
-    for number in range(len(text) - 1, -1, -1):
-        taken += _columns(text[number])
+    for sign in signs:
+        shown = safe(sign)
+        taken += columns(shown)
         if taken > width:
-            return text[number + 1 :]
-    return text
+            return
+        yield shown
 
 
 def wrap(text: str, width: int) -> list[str]:

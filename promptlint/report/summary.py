@@ -21,9 +21,12 @@ def of_check(results: Sequence[Result], reach: Grade) -> Iterator[str]:
     words = []
     if can_mend:
         every = counts.error + counts.warning + counts.info
-        which = "it" if every == 1 else "all of them" if can_mend == every else f"{can_mend} of them"
+        which = (
+            "it" if every == 1 else "all of them" if can_mend == every else f"{can_mend} of them"
+        )
         words.append(f"promptlint fix{_option(reach)} can mend {which}")
-    words += _further(results, reach, more=bool(can_mend))
+    command = "" if can_mend else "promptlint fix "
+    words += (command + further for further in _further(results, reach, more=bool(can_mend)))
     if words:
         yield "; ".join(words)
 

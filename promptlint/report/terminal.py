@@ -82,9 +82,7 @@ def _picture(excerpt: Excerpt) -> Iterator[Line]:
     yield line(
         Span(f"{indent}| ", FAINT), excerpt.before, Span(excerpt.marked, MARKED), excerpt.after
     )
-    yield line(
-        Span(f"{indent}| ", FAINT), " " * columns(excerpt.before), Span(carets, MARKED)
-    )
+    yield line(Span(f"{indent}| ", FAINT), " " * columns(excerpt.before), Span(carets, MARKED))
     yield line()
 
 
@@ -93,7 +91,7 @@ def _stakes(finding: Finding, width: int) -> Iterator[Line]:
     if finding.tokens is not None:
         stakes.append(f"about {finding.tokens:,} tokens per request")
     usd = finding.usd_per_1000_requests
-    if usd is not None and usd >= 0.005:  # noqa: PLR2004 - half a cent
+    if usd is not None and usd >= 0.005:
         stakes.append(f"${usd:,.2f} per 1,000 requests")
     if stakes:
         yield from _labelled("at stake", ", ".join(stakes), BAD, width)
@@ -119,7 +117,7 @@ def _places(finding: Finding, width: int) -> Iterator[Line]:
     places += [(note.place, note.note) for note in finding.related]
     for place, words in places[:_MOST_PLACES]:
         where = f"{place.start.line}:{place.start.column}"
-        text = fit(safe(words), width - _LABEL - len(where) - 4)
+        text = fit(words, width - _LABEL - len(where) - 4)
         yield line("  ", Span("see".ljust(_LABEL), FAINT), Span(where, PLACE), f"  {text}")
     if len(places) > _MOST_PLACES:
         yield line("  ", " " * _LABEL, f"and {len(places) - _MOST_PLACES} more")
