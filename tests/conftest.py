@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from command_line import expand, promptlint
+
+__all__ = ["expand", "promptlint"]  # fixtures
 
 ROOT = Path(__file__).parents[1]
 # Real requests, prompts and recorded facts, which are not ours to ship. Not everybody has them.

@@ -15,11 +15,13 @@ from promptlint.findings import Finding
 from promptlint.rulepack import Example, Rule
 from promptlint.text import Grade, Source
 
-EXAMPLES = [
-    pytest.param(rule, example, id=f"{rule.name}: {example.name}")
-    for rule in rulepack.load().values()
-    for example in rule.examples
-]
+PAIRS = [(rule, example) for rule in rulepack.load().values() for example in rule.examples]
+
+
+def params(pairs: list[tuple[Rule, Example]]) -> pytest.MarkDecorator:
+    """A test for each pair, named after both."""
+    names = [f"{rule.name}: {example.name}" for rule, example in pairs]
+    return pytest.mark.parametrize(("rule", "example"), pairs, ids=names)
 
 
 def as_written(text: str) -> str:
@@ -80,7 +82,7 @@ def is_json(text: str) -> bool:
 
 
 @pytest.mark.parametrize("write", WRITINGS, ids=lambda write: write.__name__)
-@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+@params(PAIRS)
 def test_example(rule: Rule, example: Example, write: Callable[[str], str]) -> None:
     text = expand(example.bad or example.good or "")
     if not is_json(text):
@@ -95,9 +97,7 @@ def test_example(rule: Rule, example: Example, write: Callable[[str], str]) -> N
 
 
 @pytest.mark.parametrize("write", WRITINGS, ids=lambda write: write.__name__)
-@pytest.mark.parametrize(
-    ("rule", "example"), [param for param in EXAMPLES if param.values[1].fixed is not None]
-)
+@params([pair for pair in PAIRS if pair[1].fixed is not None])
 def test_fix(rule: Rule, example: Example, write: Callable[[str], str]) -> None:
     assert example.bad is not None
     assert example.fixed is not None

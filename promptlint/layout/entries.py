@@ -1,4 +1,4 @@
-"""A request as a row of things that a checkpoint can follow, in the order they have or could have."""
+"""A request as a row of things that a checkpoint can follow, in their order or a better one."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
     )
 
 
-_TWO_DIALECTS = "the body could be a Converse or a Nova InvokeModel request, which spell checkpoints differently"
+_TWO_DIALECTS = "the body could be for Converse or for Nova, which spell checkpoints differently"
 
 
 def surplus(facts: Facts) -> tuple[Checkpoint, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from command_line import Run
 
 SHORT = json.dumps(
     {

@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Run
+    from command_line import Run
 
 FOLDER = Path(__file__).parent / "scenarios"
 KNOWN = {"command", "file", "stdin", "stdout", "stderr", "status", "afterwards"}

@@ -10,6 +10,7 @@ import pytest
 from filler import words
 
 from promptlint import rulepack
+from promptlint.checks import CHECKS
 from promptlint.engine import Settings, check_source, fix, fix_source
 from promptlint.engine.proof import NotProven, prove
 from promptlint.forms import Stored, read
@@ -129,7 +130,7 @@ def test_a_check_that_crashes_is_a_finding_and_the_others_go_on(
     def crash(*_: object) -> None:
         raise RuntimeError("oh")
 
-    monkeypatch.setattr(lint, "CHECKS", {**lint.CHECKS, "cheaper-layout": crash})
+    monkeypatch.setattr(lint, "CHECKS", {**CHECKS, "cheaper-layout": crash})
     body = request()
     body["system"][0]["text"] = "Current time: 2026-11-20T09:41:27Z\n\n" + words(1500)
     found = check_source(Source("request.json", json.dumps(body)), SETTINGS).findings

@@ -64,7 +64,7 @@ def terms(draw: st.DrawFn) -> Terms:
         gap=st.floats(1, 5000),
         sessions=st.floats(0.1, 500),
         user_sessions=st.floats(0.01, 0.1),
-        stated=st.just(True),
+        stated=st.booleans(),
     )
     return Terms(
         rates=draw(st.sampled_from(price_tables())),

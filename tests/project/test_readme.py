@@ -55,16 +55,40 @@ def sessions() -> list[Session]:
     return found
 
 
-def run(arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+class Shown(NamedTuple):
+    """What a command came to on a terminal of 80 columns without colours."""
+
+    status: int
+    output: str
+    remarks: str
+
+
+def run(arguments: tuple[str, ...]) -> Shown:
+    """Run promptlint with its standard output on a real terminal."""
+    terminal, program = os.openpty()
+    with subprocess.Popen(
         [sys.executable, "-c", RUN, *arguments],
         cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "80"},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+        stdout=program,
+        stderr=subprocess.PIPE,
+    ) as process:
+        os.close(program)
+        output = b"".join(iter(lambda: read_some(terminal), b""))
+        os.close(terminal)
+        assert process.stderr is not None
+        remarks = process.stderr.read().decode()
+    text = output.decode().replace("\r\n", "\n").rstrip() + "\n"
+    return Shown(process.returncode, text, remarks)
+
+
+def read_some(terminal: int) -> bytes:
+    """What stands on the terminal; nothing once the program has gone."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 def pattern(shown: str) -> re.Pattern[str]:
@@ -91,8 +115,9 @@ def test_the_first_command_shows_the_first_finding() -> None:
     assert command[0] == ".venv/bin/promptlint"
     assert sessions()[0].arguments == tuple(command[1:])
     done = run(tuple(command[1:]))
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "volatile-prefix" in done.stdout
+    assert done.status == 1
+    assert "1 error" in done.remarks
+    assert "volatile-prefix" in done.output
 
 
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: " ".join(session.arguments))
@@ -102,9 +127,9 @@ def test_the_output_is_as_shown(session: Session) -> None:
     ), "a test must not rewrite a fixture"
     assert set(session.output.splitlines()) - {"", "…"}, "the README shows nothing"
     done = run(session.arguments)
-    assert done.returncode in {0, 1}, done.stderr
-    if not pattern(session.output).fullmatch(done.stdout):
-        assert done.stdout == session.output, done.stderr
+    assert done.status in {0, 1}, done.remarks
+    if not pattern(session.output).fullmatch(done.output):
+        assert done.output == session.output, done.remarks
 
 
 def test_the_elided_lines_are_the_only_freedom() -> None:
