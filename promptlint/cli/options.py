@@ -15,6 +15,7 @@ from promptlint.report.style import Page
 if TYPE_CHECKING:
     from promptlint.config import Config
     from promptlint.engine import Settings
+    from promptlint.engine.walk import Exclusion
     from promptlint.facts import Traffic
     from promptlint.findings import Severity
 
@@ -58,7 +59,7 @@ class Setup(NamedTuple):
     settings: Settings
     fail_on: Severity
     output_format: str
-    exclude: tuple[str, ...]
+    exclude: tuple[Exclusion, ...]
     page: Page
 
 
@@ -153,6 +154,7 @@ jobs_option = click.option(
 def prepare(given: Given) -> Setup:
     """Put options and configuration together. Raises Trouble."""
     from promptlint.engine import Settings
+    from promptlint.engine.walk import Exclusion
     from promptlint.findings import Severity
     from promptlint.text import Grade
 
@@ -171,7 +173,10 @@ def prepare(given: Given) -> Setup:
         settings=settings,
         fail_on=Severity.named(given.fail_on) if given.fail_on else _or_warning(config.fail_on),
         output_format=given.output_format or config.output_format or fallback,
-        exclude=(*config.exclude, *given.exclude),
+        exclude=(
+            Exclusion(config.path.parent if config.path else Path(), config.exclude),
+            Exclusion(Path(), given.exclude),
+        ),
         page=page(given.color, given.output),
     )
 

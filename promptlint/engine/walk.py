@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+    # Patterns with the folder that they are relative to.
+    _Rules = list[tuple[Path, GitIgnoreSpec]]
 
 # What requests are stored in, in a form that is read from the first day.
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -24,24 +27,35 @@ class Walk(NamedTuple):
     named: bool
 
 
-def walk(paths: Sequence[str], exclude: Sequence[str] = (), *, force: bool = False) -> list[Walk]:
+class Exclusion(NamedTuple):
+    """gitignore patterns and the folder that they are relative to."""
+
+    folder: Path
+    patterns: tuple[str, ...]
+
+
+def walk(
+    paths: Sequence[str], exclude: Sequence[Exclusion] = (), *, force: bool = False
+) -> list[Walk]:
     """The files that `paths` mean, each once, in a stable order.
 
     Args:
         paths: files and folders as typed. Folders are walked in the order of names, without
             what .gitignore files leave out.
-        exclude: gitignore patterns of the configuration, relative to the working folder.
+        exclude: what to leave out of folders besides.
         force: whether `exclude` holds for named files, too (pre-commit names every file).
     """
-    excluded = _spec(exclude)
+    excluded = [
+        (folder, spec) for folder, patterns in exclude if (spec := _spec(patterns)) is not None
+    ]
     found: dict[str, Walk] = {}
     for typed in paths:
         path = Path(typed)
         if path.is_dir():
             for inner in _folder(path, excluded):
                 found.setdefault(_key(inner), Walk(inner.as_posix(), named=False))
-        elif not (force and excluded is not None and excluded.match_file(_relative(path))):
-            found[_key(path)] = Walk(path.as_posix(), named=True)
+        elif not (force and _ignored(path, excluded)):
+            found[_key(path)] = Walk(typed.replace(os.sep, "/"), named=True)
     return list(found.values())
 
 
@@ -50,18 +64,12 @@ def _key(path: Path) -> str:
     return os.path.realpath(path)
 
 
-def _relative(path: Path) -> str:
-    return Path(os.path.relpath(path)).as_posix()
-
-
-def _folder(top: Path, excluded: GitIgnoreSpec | None) -> Iterator[Path]:
+def _folder(top: Path, excluded: _Rules) -> Iterator[Path]:
     """The files below a folder that could hold requests."""
     yield from _below(top, [*_ignores_above(top)], excluded)
 
 
-def _below(
-    folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]], excluded: GitIgnoreSpec | None
-) -> Iterator[Path]:
+def _below(folder: Path, ignores: _Rules, excluded: _Rules) -> Iterator[Path]:
     own = _ignore_file(folder)
     rules = [*ignores, own] if own else ignores
     try:
@@ -71,9 +79,9 @@ def _below(
     for entry in entries:
         path = folder / entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if (entry.name in _NEVER and is_folder) or _ignored(path, is_folder, rules):
+        if entry.name in _NEVER and is_folder:
             continue
-        if excluded is not None and excluded.match_file(_relative(path) + "/" * is_folder):
+        if _ignored(path, rules, folder=is_folder) or _ignored(path, excluded, folder=is_folder):
             continue
         if is_folder:
             yield from _below(path, rules, excluded)
@@ -81,19 +89,19 @@ def _below(
             yield path
 
 
-def _ignored(path: Path, is_folder: bool, rules: Iterable[tuple[Path, GitIgnoreSpec]]) -> bool:  # noqa: FBT001
-    """What the .gitignore files say: a deeper one has the last word."""
+def _ignored(path: Path, rules: _Rules, *, folder: bool = False) -> bool:
+    """What patterns say of a path, those of a deeper folder last."""
     verdict = False
     for base, spec in rules:
-        name = Path(os.path.relpath(path, base)).as_posix() + "/" * is_folder
+        name = Path(os.path.relpath(path, base)).as_posix() + "/" * folder
         said = spec.check_file(name).include
         verdict = verdict if said is None else said
     return verdict
 
 
-def _ignores_above(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+def _ignores_above(folder: Path) -> _Rules:
     """The .gitignore files between the repository's top and a folder, the top's first."""
-    found: list[tuple[Path, GitIgnoreSpec]] = []
+    found: _Rules = []
     here = folder.resolve()
     if (here / ".git").exists():
         return []

@@ -87,7 +87,14 @@ def choose(
         sets = [choice for choice in sets if choice.points]
     best = min(choice.cost for choice in sets)
     good = (choice for choice in sets if choice.cost <= best * (1 + tolerance))
-    return min(good, key=lambda choice: (_changes(choice, len(own)), choice.cost))
+    return min(
+        good,
+        key=lambda choice: (
+            _changes(choice, len(own)),
+            round(choice.cost, 6),
+            scale.unevenness(choice.points),
+        ),
+    )
 
 
 def cheapest_subset(
@@ -182,10 +189,18 @@ class _Scale:
         Where that is a tie, even segments win by a hair: the checkpoint that goes is the one
         behind a few words.
         """
-        tokens = self._tokens[point.index] - (self._tokens[before.index] if before else 0.0)
+        tokens = self._between(before, point)
         survival = self._survival(point.index, point.ttl)
         segment = Segment(tokens, point.ttl, survival)
         return expected_cost(0.0, (segment,), self._terms.rates) + _HAIR * tokens**2
+
+    def unevenness(self, points: Sequence[Chosen]) -> float:
+        """What breaks a tie between sets: the sum of the squares of their segments."""
+        pairs = zip((None, *points), points, strict=False)
+        return sum(self._between(before, point) ** 2 for before, point in pairs)
+
+    def _between(self, before: Chosen | None, point: Chosen) -> float:
+        return self._tokens[point.index] - (self._tokens[before.index] if before else 0.0)
 
     def _survival(self, index: int, ttl: Ttl) -> float:
         key = (self._lifetimes[index], ttl)

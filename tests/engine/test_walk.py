@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from promptlint.engine import walk
+from promptlint.engine.walk import Exclusion, walk
 
 
 @pytest.fixture
@@ -32,9 +32,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def paths(*typed: str, exclude: tuple[str, ...] = (), force: bool = False) -> list[str]:
+def paths(
+    *typed: str, exclude: tuple[str, ...] = (), base: Path = Path(), force: bool = False
+) -> list[str]:
     """The files of a walk."""
-    return [found.path for found in walk(typed, exclude, force=force)]
+    return [found.path for found in walk(typed, [Exclusion(base, exclude)], force=force)]
 
 
 def test_a_folder_gives_what_git_would_keep_in_the_order_of_names(tree: Path) -> None:
@@ -65,3 +67,13 @@ def test_excluded_files_are_left_out_and_named_ones_only_by_force(tree: Path) ->
     assert paths(".", exclude=("prompts/",)) == ["a.jsonl", "b.json"]
     assert paths("b.json", exclude=("b.json",)) == ["b.json"]
     assert paths("b.json", exclude=("b.json",), force=True) == []
+
+
+def test_patterns_are_relative_to_their_folder(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree / "prompts")
+    assert paths(".", exclude=("/prompts/z.json",)) == ["kept.log.json", "z.json"]
+    assert paths(".", exclude=("/prompts/z.json",), base=tree) == ["kept.log.json"]
+
+
+def test_names_are_reported_as_they_were_typed(tree: Path) -> None:
+    assert paths("./b.json") == ["./b.json"]
