@@ -13,7 +13,7 @@ from promptlint.facts.tokens import Overhead, Tokens, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
 from promptlint.facts.volatile import find_spots
 from promptlint.findings import LIFETIMES, Lifetime, Spot
-from promptlint.prompt import Block, BlockList, Checkpoint, Prompt
+from promptlint.prompt import Block, BlockList, Checkpoint, DialectName, Prompt
 from promptlint.text import Grade
 
 _T = TypeVar("_T")
@@ -86,6 +86,14 @@ class Facts:
         if key not in self._memory:
             self._memory[key] = make()
         return cast("_T", self._memory[key])
+
+    @cached_property
+    def rivals(self) -> tuple[DialectName, ...]:
+        """Other dialects that the body could be: none of Nova's where the model is another's."""
+        model = self.found.model
+        if model is not None and model.vendor != "amazon":
+            return tuple(name for name in self.request.rivals if name != "invoke-nova")
+        return self.request.rivals
 
     @cached_property
     def family(self) -> str | None:

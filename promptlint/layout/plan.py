@@ -83,7 +83,7 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
             best = row, choice
     row, choice = best
     operations = arrangements(facts.request, row, choice.points)
-    if not operations or facts.request.rivals:
+    if not operations or facts.rivals:
         # Nothing to do, or nothing that can be spelled: two dialects write it differently.
         operations = ()
     reached = _grade_of(row) if operations else Grade.SAFE
@@ -97,7 +97,7 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
         operations=operations,
         moves=_moves(row) if operations else (),
         stuck=stuck,
-        blocked=blocked or (_TWO_DIALECTS if facts.request.rivals else None),
+        blocked=blocked or (_TWO_DIALECTS if facts.rivals else None),
     )
 
 

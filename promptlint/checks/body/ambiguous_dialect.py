@@ -21,13 +21,13 @@ _APIS = {
 def ambiguous_dialect(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
     """Speaks where caching is at stake: where there is a marker, or enough text for one."""
     enough = facts.total.high >= facts.caching.minimum.low
-    if not request.rivals or not (request.markers or enough):
+    if not facts.rivals or not (request.markers or enough):
         return
     yield Problem(
         node=request.root,
         words={
             "read": _APIS[request.dialect],
-            "rivals": " or ".join(_APIS[name] for name in request.rivals),
+            "rivals": " or ".join(_APIS[name] for name in facts.rivals),
         },
         fix=Repair("say which it is with a modelId or a schemaVersion beside it", Grade.MANUAL, ()),
     )

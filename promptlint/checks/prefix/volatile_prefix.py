@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from promptlint.checks.common import Options, money
 from promptlint.checks.remedies import from_plan
@@ -26,12 +26,13 @@ def volatile_prefix(request: Prompt, facts: Facts, options: Options) -> Iterator
         return
     for number, prefix in enumerate(facts.prefixes):
         poison = [spot for spot in prefix.spots if not _pays(facts, prefix, spot)]
+        poison.sort(key=lambda spot: _BY_CONFIDENCE[spot.confidence], reverse=True)
         harmless = [spot for spot in prefix.spots if _pays(facts, prefix, spot)]
         spots = (*poison, *harmless)
         if not spots:
             continue
         exact = facts.precise
-        usd = exact.rates.usd_per_1000(_lost(exact, number))
+        usd = exact.rates.usd_per_1000(_lost(exact, number)) or None
         # What breaks one prefix breaks all the longer ones.
         tokens = exact.prefixes[-1].tokens.estimate
         marker = prefix.checkpoint.marker.node
@@ -44,14 +45,21 @@ def volatile_prefix(request: Prompt, facts: Facts, options: Options) -> Iterator
                 "tokens": f"{tokens:,}",
                 "money": money(usd),
             },
-            variant=None if poison else "pays",
-            severity=max((_BY_CONFIDENCE[s.confidence] for s in poison), default=Severity.INFO),
+            variant=_variant(poison),
+            severity=_BY_CONFIDENCE[poison[0].confidence] if poison else Severity.INFO,
             spots=spots,
             related=(Related(marker, "the checkpoint whose prefix this breaks"),),
             tokens=tokens,
             usd_per_1000=usd,
             fix=from_plan(facts),
         )
+
+
+def _variant(poison: Sequence[Spot]) -> str | None:
+    """Which message: the prefix is lost, is perhaps, or still pays."""
+    if not poison:
+        return "pays"
+    return "perhaps" if poison[0].confidence == "low" else None
 
 
 def _lost(facts: Facts, number: int) -> float:
