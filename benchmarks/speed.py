@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from promptlint import rulepack
-from promptlint.engine import Settings, check_file
+from promptlint.engine.lint import Settings, check_file
 from promptlint.facts.tokens.vocabulary import vocabulary
 
 _SENTENCE = "Quote the tariff table by its row, and name the row when a price is disputed. "

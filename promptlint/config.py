@@ -6,7 +6,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -235,6 +234,8 @@ def _strict(settings: type[ConfigDict]) -> ConfigDict:
 
 def hint(word: str, known: Iterable[str]) -> str:
     """What a mistyped word may have meant, as an addition to a message; empty if nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 

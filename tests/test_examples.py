@@ -9,7 +9,8 @@ import pytest
 from filler import expand
 
 from promptlint import rulepack
-from promptlint.engine import Settings, check_source, fix_source
+from promptlint.engine.fix import fix_source
+from promptlint.engine.lint import Settings, check_source
 from promptlint.facts import presets
 from promptlint.findings import Finding
 from promptlint.rulepack import Example, Rule

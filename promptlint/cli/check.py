@@ -24,7 +24,7 @@ from promptlint.cli.options import (
 from promptlint.cli.output import FAILED, put, put_lines, say
 
 if TYPE_CHECKING:
-    from promptlint.engine import Settings
+    from promptlint.engine.lint import Settings
     from promptlint.report.results import Result
     from promptlint.report.style import Page
 
@@ -68,7 +68,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
 def judge(target: Target, *, settings: Settings, width: int | None, further: bool) -> Result:
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
-    from promptlint.engine import check_file
+    from promptlint.engine.lint import check_file
     from promptlint.engine.lint import check_bytes
     from promptlint.report.prospects import Prospect
     from promptlint.report.results import Result, result_of

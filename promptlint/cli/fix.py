@@ -27,7 +27,8 @@ from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put
 from promptlint.report.results import Result
 
 if TYPE_CHECKING:
-    from promptlint.engine import FixReport, Settings
+    from promptlint.engine.fix import FixReport
+    from promptlint.engine.lint import Settings
 
 
 class Mended(NamedTuple):
@@ -135,7 +136,7 @@ def mend(
 
 
 def _fixed(target: Target, settings: Settings, *, write: bool) -> FixReport:
-    from promptlint.engine import fix_file
+    from promptlint.engine.fix import fix_file
     from promptlint.engine.fix import fix_report
     from promptlint.engine.lint import check_bytes
 

@@ -14,7 +14,7 @@ from promptlint.report.style import Page
 
 if TYPE_CHECKING:
     from promptlint.config import Config
-    from promptlint.engine import Settings
+    from promptlint.engine.lint import Settings
     from promptlint.engine.walk import Exclusion
     from promptlint.facts import Traffic
     from promptlint.findings import Severity
@@ -153,7 +153,7 @@ jobs_option = click.option(
 
 def prepare(given: Given) -> Setup:
     """Put options and configuration together. Raises Trouble."""
-    from promptlint.engine import Settings
+    from promptlint.engine.lint import Settings
     from promptlint.engine.walk import Exclusion
     from promptlint.findings import Severity
     from promptlint.text import Grade

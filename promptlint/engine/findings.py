@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 from promptlint.findings import Finding, FoundSpot, Note, Offer, Place, Problem, Severity, Spot
 from promptlint.prompt import Prompt
@@ -111,6 +110,8 @@ def file_finding(
 
 def fingerprint(rule: Rule, path: str, pointer: str, kinds: Sequence[str]) -> str:
     """What a finding is known by from one run to the next, edits elsewhere in the file included."""
+    from hashlib import sha256
+
     words = "\0".join((rule.name, path, pointer, *kinds))
     return sha256(words.encode(errors="backslashreplace")).hexdigest()[:16]
 

@@ -13,6 +13,7 @@ from promptlint.facts import Facts, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
 from promptlint.prompt import Prompt
+from promptlint.syntax import Document, SyntaxProblem
 from promptlint.text import Grade, NotText, Position, Source, Span, files
 
 _JSONL = (".jsonl", ".ndjson")
@@ -92,7 +93,7 @@ def check_bytes(path: str, data: bytes, settings: Settings, *, strict: bool = Tr
 
 def check_source(source: Source, settings: Settings, *, strict: bool = True) -> FileReport:
     """Lint a text."""
-    stored = read(source, jsonl=source.path.lower().endswith(_JSONL))
+    stored = read(source, jsonl=_is_jsonl(source))
     findings: list[Finding] = []
     for broken in stored.broken if strict else ():
         findings += _broken(source, broken.span, broken.reason, settings)
@@ -108,6 +109,21 @@ def check_source(source: Source, settings: Settings, *, strict: bool = True) -> 
         source=source,
         stored=stored,
     )
+
+
+def _is_jsonl(source: Source) -> bool:
+    """Whether each line is a document: by the file's name or, without one that tells, its text."""
+    name = source.path.lower()
+    if name.endswith((".json", *_JSONL)):
+        return not name.endswith(".json")
+    first, _, rest = source.text.lstrip().partition("\n")
+    if not first.startswith("{") or not rest.lstrip().startswith("{"):
+        return False
+    try:
+        Document(first)
+    except SyntaxProblem:
+        return False
+    return True
 
 
 def facts_of(request: Prompt, settings: Settings) -> Facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from promptlint.engine import FileReport, Settings, facts_of
+from promptlint.engine.lint import FileReport, Settings, facts_of
 from promptlint.engine.findings import Placer
 from promptlint.facts import Facts
 from promptlint.findings import FoundSpot

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from promptlint.engine import FileReport
+from promptlint.engine.lint import FileReport
 from promptlint.engine.findings import mask
 from promptlint.facts.volatile import find_spots
 from promptlint.findings import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
-from promptlint.engine import FileReport, Settings, facts_of
+from promptlint.engine.lint import FileReport, Settings, facts_of
 from promptlint.layout import plan
 from promptlint.text import Grade
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from promptlint.engine import FileReport, Settings
+from promptlint.engine.lint import FileReport, Settings
 from promptlint.findings import Finding, Severity
 from promptlint.report.excerpts import Excerpt, excerpts
 from promptlint.report.prospects import Prospect, prospect

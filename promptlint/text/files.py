@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 
@@ -51,6 +50,8 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
     Raises:
         FileRefused: the file is not to be written, or its bytes are no longer `old`.
     """
+    import tempfile
+
     real = path.resolve()
     reason = why_not_writable(real)
     if reason is not None:

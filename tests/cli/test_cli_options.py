@@ -128,7 +128,7 @@ def test_a_mistake_of_ours_in_one_file_is_a_sentence(
     def fail(*arguments: object, **options: object) -> NoReturn:
         raise RuntimeError("no\nluck")
 
-    monkeypatch.setattr("promptlint.engine.check_file", fail)
+    monkeypatch.setattr("promptlint.engine.lint.check_file", fail)
     for command in ("check", "layout"):
         ran = promptlint(command, "request.json")
         assert ran.status == 2

@@ -11,7 +11,8 @@ import botocore.session
 import botocore.validate
 
 from promptlint.dialects import content
-from promptlint.engine import FixReport, Settings, fix_source
+from promptlint.engine.fix import FixReport, fix_source
+from promptlint.engine.lint import Settings
 from promptlint.forms import read
 from promptlint.prompt import Prompt
 from promptlint.text import Grade, Source

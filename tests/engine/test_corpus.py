@@ -9,7 +9,8 @@ import pytest
 from promises import assert_promises
 
 from promptlint import rulepack
-from promptlint.engine import Settings, check_file, fix_source
+from promptlint.engine.fix import fix_source
+from promptlint.engine.lint import Settings, check_file
 from promptlint.text import Grade, Source
 
 

@@ -11,7 +11,8 @@ import pytest
 from filler import words
 
 from promptlint import rulepack
-from promptlint.engine import Settings, check_file, fix_file
+from promptlint.engine.fix import fix_file
+from promptlint.engine.lint import Settings, check_file
 from promptlint.text import files
 
 SETTINGS = Settings(rules=frozenset(rulepack.load()))

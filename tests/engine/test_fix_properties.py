@@ -11,7 +11,8 @@ from promises import assert_promises
 from wild_requests import written
 
 from promptlint import rulepack
-from promptlint.engine import Settings, check_source, fix_source
+from promptlint.engine.fix import fix_source
+from promptlint.engine.lint import Settings, check_source
 from promptlint.text import Grade, Source
 
 GRADES = [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE]

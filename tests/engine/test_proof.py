@@ -11,7 +11,9 @@ from filler import words
 
 from promptlint import rulepack
 from promptlint.checks import CHECKS
-from promptlint.engine import Settings, check_source, fix, fix_source
+from promptlint.engine import fix
+from promptlint.engine.fix import fix_source
+from promptlint.engine.lint import Settings, check_source
 from promptlint.engine.proof import NotProven, prove
 from promptlint.forms import Stored, read
 from promptlint.text import Grade, Source

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptlint import rulepack
-from promptlint.engine import FileReport, Settings, check_source
+from promptlint.engine.lint import FileReport, Settings, check_source
 from promptlint.report.excerpts import Excerpt, excerpts
 from promptlint.report.safe_text import columns
 from promptlint.text import Source

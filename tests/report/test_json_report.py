@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from promptlint import __version__, rulepack
-from promptlint.engine import Settings, check_file, check_source
+from promptlint.engine.lint import Settings, check_file, check_source
 from promptlint.findings import Suppressed
 from promptlint.report.cache_map import cache_maps
 from promptlint.report.json import dump, findings, layouts

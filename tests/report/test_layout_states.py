@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from promptlint.engine import Settings, check_source, facts_of
+from promptlint.engine.lint import Settings, check_source, facts_of
 from promptlint.layout import judged
 from promptlint.text import Source
 

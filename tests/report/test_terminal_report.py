@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptlint import rulepack
-from promptlint.engine import Settings, check_file, check_source
+from promptlint.engine.lint import Settings, check_file, check_source
 from promptlint.report.cache_map import cache_maps
 from promptlint.report.concise import concise
 from promptlint.report.layout import cache_map_text
