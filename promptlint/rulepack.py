@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -99,6 +96,8 @@ class UnknownRule(ValueError):
 
 def read_rule(path: Path) -> Rule:
     """Read one rule file: its stem is the rule's name, its folder the rule's family."""
+    import tomllib
+
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     fix = data.get("fix")
     return Rule(
@@ -141,21 +140,42 @@ def _example(entry: Mapping[str, Any]) -> Example:
 
 
 @cache
-def load() -> Mapping[str, Rule]:
-    """All rules by name, in the order of their codes."""
+def _files() -> Mapping[str, Path]:
+    """The rule files, by the names of their rules."""
     folder = rules_folder()
     files = (path for family in FAMILIES for path in (folder / family).glob("*.toml"))
-    rules = sorted((read_rule(path) for path in files), key=lambda rule: rule.code)
+    return {path.stem: path for path in files}
+
+
+def names() -> frozenset[str]:
+    """The names of all rules; no rule is read for that."""
+    return frozenset(_files())
+
+
+@cache
+def rule(name: str) -> Rule:
+    """The rule of this very name, read when it is first asked for. Raises KeyError."""
+    return read_rule(_files()[name])
+
+
+@cache
+def load() -> Mapping[str, Rule]:
+    """All rules by name, in the order of their codes."""
+    rules = sorted(map(rule, _files()), key=lambda rule: rule.code)
     return {rule.name: rule for rule in rules}
 
 
 def find(name: str) -> Rule:
     """The rule called `name`: by name, code or alias. Raises UnknownRule."""
-    for rule in load().values():
-        if name in (rule.name, *rule.aliases) or name.upper() == rule.code:
-            return rule
-    names = [word for rule in load().values() for word in (rule.name, rule.code, *rule.aliases)]
-    close = get_close_matches(name, names, n=1)
+    if name in _files():
+        return rule(name)
+    for each in load().values():
+        if name in each.aliases or name.upper() == each.code:
+            return each
+    from difflib import get_close_matches
+
+    words = [word for each in load().values() for word in (each.name, each.code, *each.aliases)]
+    close = get_close_matches(name, words, n=1)
     raise UnknownRule(name, close[0] if close else None)
 
 
@@ -168,16 +188,17 @@ def matching(pattern: str) -> frozenset[str]:
     Raises:
         UnknownRule: the word fits nothing.
     """
-    rules = load().values()
     if pattern == "ALL":
-        return frozenset(load())
+        return names()
     if pattern in FAMILIES:
-        return frozenset(rule.name for rule in rules if rule.family == pattern)
+        return frozenset(name for name, path in _files().items() if path.parent.name == pattern)
     if any(sign in pattern for sign in "*?["):
+        from fnmatch import fnmatchcase
+
         fitting = frozenset(
-            rule.name
-            for rule in rules
-            if fnmatchcase(rule.name, pattern) or fnmatchcase(rule.code, pattern)
+            each.name
+            for each in load().values()
+            if fnmatchcase(each.name, pattern) or fnmatchcase(each.code, pattern)
         )
         if fitting:
             return fitting
@@ -186,7 +207,7 @@ def matching(pattern: str) -> frozenset[str]:
 
 def selected(select: Iterable[str] | None, ignore: Iterable[str]) -> frozenset[str]:
     """Names of the rules in force. `select` None means all. Raises UnknownRule."""
-    chosen: frozenset[str] = frozenset(load()) if select is None else frozenset()
+    chosen: frozenset[str] = names() if select is None else frozenset()
     for pattern in select or ():
         chosen |= matching(pattern)
     for pattern in ignore:

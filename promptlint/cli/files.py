@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from promptlint.cli.options import Setup
 from promptlint.cli.output import complain, say
-from promptlint.report.results import Result
+
+if TYPE_CHECKING:
+    from promptlint.report.results import Result
 
 _T = TypeVar("_T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +22,7 @@ _PLAINER = str.maketrans(
     | dict.fromkeys("▋▊▉", "#")
 )
 _NARROWEST = 40
+_USUAL = 80
 _WIDEST = 120
 
 
@@ -60,8 +60,19 @@ def page(color: str, target: Path | None) -> Page:
     A flag counts more than NO_COLOR, NO_COLOR more than FORCE_COLOR, and that more than what
     stdout is. A file is never coloured.
     """
-    width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), _WIDEST)
+    width = min(max(_terminal_width(), _NARROWEST), _WIDEST)
     return Page(width, color=target is None and _colored(color))
+
+
+def _terminal_width() -> int:
+    """As shutil tells it, without the modules for archives that it comes with."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size().columns or _USUAL
+    except OSError:
+        return _USUAL
 
 
 def is_terminal() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +38,27 @@ class Settings(NamedTuple):
     traffic: Traffic | None = None
     reach: Grade = Grade.LAYOUT
     options: Mapping[str, Mapping[str, Any]] = {}
+
+
+class _Options(Mapping[str, Any]):
+    """A rule's options: the user's over those of its file, which is read if one is asked for."""
+
+    def __init__(self, rule: str, given: Mapping[str, Any]) -> None:
+        self._rule = rule
+        self._given = given
+
+    @cached_property
+    def _all(self) -> Mapping[str, Any]:
+        return {**rulepack.rule(self._rule).options, **self._given}
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a value of TOML
+        return self._all[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 class FileReport(NamedTuple):
@@ -147,8 +169,7 @@ def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> 
     for name, check in CHECKS.items():
         if name not in settings.rules:
             continue
-        rule = rulepack.load()[name]
-        options = {**rule.options, **settings.options.get(name, {})}
+        options = _Options(name, settings.options.get(name, {}))
         try:
             problems = list(check(request, facts, options))
         except Exception as error:  # noqa: BLE001 - one broken check must not silence the others
@@ -157,6 +178,7 @@ def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> 
             yield finding_of(Problem(request.root, words), fault, fault.severity, placer, number)
             continue
         for problem in problems:
+            rule = rulepack.rule(name)
             severity = rule.severity if problem.severity is None else problem.severity
             severity = settings.severities.get(name, severity)
             yield finding_of(problem, rule, severity, placer, number)

@@ -12,10 +12,11 @@ def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
 
     One source reports that Claude's documents that are no PDF are moved to the front of their
     message unless a checkpoint precedes them, so what the service accepts right before one is
-    still no place for ours.
+    still no place for ours; nor is a block that we do not know.
     """
     following = _next_in_list(request, block)
-    return accepts_checkpoint(request, caching, block) and not _moving_document(following)
+    known = block.kind != "other" and not _moving_document(following)
+    return known and accepts_checkpoint(request, caching, block)
 
 
 def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, combinations, product
+from operator import itemgetter
 from typing import NamedTuple
 
 from promptlint.facts import Rates, Segment, Traffic, expected_cost, shortest
@@ -115,15 +116,21 @@ def cheapest_subset(
         # The best chains of size + 1 checkpoints, by the last one in them.
         best = [
             min(
-                (cost + scale.cost_between(chain[-1] if chain else None, point), (*chain, point))
-                for cost, chain in (best[:number] if size else chains[:1])
+                (
+                    (
+                        cost + scale.cost_between(chain[-1] if chain else None, point),
+                        (*chain, point),
+                    )
+                    for cost, chain in (best[:number] if size else chains[:1])
+                ),
+                key=itemgetter(0),
             )
             for number, point in enumerate(working)
             if number >= size
         ]
         best = [(float("inf"), ())] * size + best
-        chains.append(min(best, key=lambda chain: chain[0]))
-    kept = min(chains[max(room - len(idle), 0) :], key=lambda chain: chain[0])[1]
+        chains.append(min(best, key=itemgetter(0)))
+    kept = min(chains[max(room - len(idle), 0) :], key=itemgetter(0))[1]
     kept = (*kept, *idle[: room - len(kept)])
     return tuple(point for point in points if point in kept)
 

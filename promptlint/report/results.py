@@ -6,13 +6,15 @@ Small enough to be kept for all files, and to be sent from one process to anothe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint.engine.lint import FileReport, Settings
 from promptlint.findings import Finding, Severity
-from promptlint.report.excerpts import Excerpt, excerpts
 from promptlint.report.prospects import Prospect, prospect
 from promptlint.text import Grade
+
+if TYPE_CHECKING:
+    from promptlint.report.excerpts import Excerpt
 
 
 class Result(NamedTuple):
@@ -67,11 +69,17 @@ def result_of(
         form=report.form,
         requests=report.requests,
         findings=tuple(_light(finding) for finding in report.findings),
-        excerpts=() if width is None else excerpts(report, width),
+        excerpts=_excerpts(report, width) if width and report.findings else (),
         reason=report.reason,
         error=report.error,
         prospect=prospect(report, settings, thorough=thorough) if further else Prospect.none,
     )
+
+
+def _excerpts(report: FileReport, width: int) -> tuple[Excerpt | None, ...]:
+    from promptlint.report.excerpts import excerpts
+
+    return excerpts(report, width)
 
 
 def _light(finding: Finding) -> Finding:

@@ -37,15 +37,11 @@ def columns(text: str) -> int:
     """How many columns of a terminal a safe text takes: wide characters two, combining none."""
     if text.isascii():
         return len(text)
-    return sum(_columns(sign) for sign in text)
+    from unicodedata import combining, east_asian_width
 
-
-def _columns(sign: str) -> int:
-    import unicodedata
-
-    if unicodedata.combining(sign):
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+    return sum(
+        0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
+    )
 
 
 def fit(text: str, width: int) -> str:

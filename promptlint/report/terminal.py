@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from promptlint import rulepack
 from promptlint.findings import Finding
-from promptlint.report.excerpts import Excerpt
-from promptlint.report.results import Result
 from promptlint.report.safe_text import columns, fit, safe, wrap
 from promptlint.report.style import (
     BAD,
@@ -24,6 +23,10 @@ from promptlint.report.style import (
     line,
 )
 from promptlint.text import Grade
+
+if TYPE_CHECKING:
+    from promptlint.report.excerpts import Excerpt
+    from promptlint.report.results import Result
 
 # Columns that an excerpt loses to its margin.
 MARGIN = 6
