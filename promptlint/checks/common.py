@@ -33,6 +33,8 @@ def model_name(facts: Facts) -> str:
     """The model in words, for messages."""
     if facts.found.model is not None:
         return facts.found.model.name
+    if facts.found.opaque:
+        return "the model behind this ARN, which does not name it,"
     return "a model the catalogue does not have" if facts.model_id else "a model that is not named"
 
 

@@ -77,9 +77,11 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
     stuck = rows[0].stuck if rows else ()
     if rows and grade <= Grade.RELOCATE:
         rows.append(sorted_by_lifetime(facts, relocate=True))
+    # Order is changed for what is worth it; for a prefix that is lost as it is, always.
+    worth = 0.0 if _is_lost(facts) else TOLERANCE
     for row in rows:
         choice = choose(row.entries, terms)
-        if choice.cost < best[1].cost * (1 - TOLERANCE):
+        if choice.cost < best[1].cost * (1 - worth) - _ONE_TOKEN:
             best = row, choice
     row, choice = best
     operations = arrangements(facts.request, row, choice.points)
@@ -101,7 +103,16 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
     )
 
 
+_ONE_TOKEN = 1.0
 _TWO_DIALECTS = "the body could be for Converse or for Nova, which spell checkpoints differently"
+
+
+def _is_lost(facts: Facts) -> bool:
+    """Whether some checkpoint stands behind text that changes too often for it to pay."""
+    return any(
+        prefix.survival < facts.rates.break_even(prefix.checkpoint.ttl) or not prefix.survival
+        for prefix in facts.prefixes
+    )
 
 
 def surplus(facts: Facts) -> tuple[Checkpoint, ...]:
