@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable
 from time import perf_counter
 
-from promptlint.syntax import Document, New, Surgery, parse
+from promptlint.syntax import Document, parse
+from promptlint.syntax.surgery import New, Surgery
 from promptlint.text import apply
 
 SENTENCE = 'The quick brown fox \u2014 caf\u00e9 \u2014 jumps over "the" lazy dog.\n'

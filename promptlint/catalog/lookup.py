@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from promptlint.catalog.model import UNKNOWN, UNKNOWN_CLAUDE, UNKNOWN_NOVA, Caching, Model
-from promptlint.catalog.reading import models_of, vendors
+from promptlint.catalog.reading import Names, model_of, names_of, vendors
 from promptlint.prompt import DialectName
 
 # The longest model ID that the API takes (botocore 1.44.5, ConversationalModelId).
@@ -169,29 +169,30 @@ def _match(vendor: str, name: str) -> Model | None:
     """The one model that a name fits, or the family that its beginning names."""
     # A suffix that is no version: a context length (":200k"), a router's variant (":beta").
     name = re.sub(r"(?<=.):(?!\d+$)[^:]*$", "", name)
-    models = models_of(vendor)
+    models = names_of(vendor)
     named = [model for model in models if not model.is_family]
     for model in named:
         if name in (model.id.partition(".")[2], *model.aliases):
-            return model
+            return model_of(vendor, model)
     if vendor == "anthropic":
         name = name.replace(".", "-")  # "claude-sonnet-4.5", as routers write it
     fitting = _fitting(named, name.removesuffix("-latest"))
     if name.endswith("-latest"):
         fitting = fitting[-1:]
     if len(fitting) == 1:
-        return fitting[0]
+        return model_of(vendor, fitting[0])
     wanted = f"{vendor}.{name}"
-    return next((m for m in models if m.is_family and wanted.startswith(m.id)), None)
+    family = next((m for m in models if m.is_family and wanted.startswith(m.id)), None)
+    return model_of(vendor, family) if family else None
 
 
-def _fitting(models: Iterable[Model], name: str) -> list[Model]:
+def _fitting(models: Iterable[Names], name: str) -> list[Names]:
     """Models whose family is this name's and whose date and version do not contradict it.
 
     Oldest first. A family is compared whole: "claude-opus-5" is not the start of "…-5-5".
     """
     asked = _parse(name)
-    found: list[tuple[str, Model]] = []
+    found: list[tuple[str, Names]] = []
     for model in models:
         own = _parse(model.id.partition(".")[2])
         if asked is None or own is None or own.family != asked.family:
@@ -215,7 +216,7 @@ def _closest(vendor: str, name: str) -> str | None:
     if asked is None:
         return None
     dated: list[tuple[str, str, str]] = []
-    for model in models_of(vendor):
+    for model in names_of(vendor):
         own = _parse(model.id.partition(".")[2])
         # A family of one word ("claude" of "claude-v2") is too little to recognize.
         if own and "-" in own.family and _digits(own.family) == _digits(asked.family):

@@ -1,13 +1,18 @@
-"""The catalogue's files. A vendor's figures are read when one of its models is asked for."""
+"""The catalogue's files. A model's figures are read when it is asked for: TOML takes its time.
+
+So an entry begins with `[[model]]` on a line of its own, has no tables of its own, and names its
+model on one line.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from promptlint.catalog.model import (
     REFUSED,
@@ -28,8 +33,8 @@ def _folder() -> Path:
     return rules_folder() / "models"
 
 
-def _load(file: str) -> Table:
-    return tomllib.loads((_folder() / file).read_text(encoding="utf-8"))
+def _text(file: str) -> str:
+    return (_folder() / file).read_text(encoding="utf-8")
 
 
 @cache
@@ -38,15 +43,48 @@ def vendors() -> frozenset[str]:
     return frozenset(path.stem for path in _folder().glob("*.toml") if "." not in path.stem)
 
 
-@cache
-def models_of(vendor: str) -> tuple[Model, ...]:
-    """The models of one vendor, in the order of its file.
+class Names(NamedTuple):
+    """What a model is called: see `Model`."""
 
-    Args:
-        vendor: one of `vendors()`.
-    """
-    data = _load(f"{vendor}.toml")
-    return tuple(_model(data, entry) for entry in data["model"])
+    id: str
+    aliases: tuple[str, ...]
+    is_family: bool
+
+
+class _File(NamedTuple):
+    """A vendor's file: what holds for all its models, and the entry of each, not yet parsed."""
+
+    common: Table
+    entries: Mapping[Names, str]
+
+
+@cache
+def _file(vendor: str) -> _File:
+    common, *entries = _text(f"{vendor}.toml").split("\n[[model]]\n")
+    return _File(tomllib.loads(common), {_names(entry): entry for entry in entries})
+
+
+def _names(entry: str) -> Names:
+    named = dict(re.findall(r"^(id|prefix|aliases) = (.+)$", entry, re.MULTILINE))
+    own = json.loads(named.get("id") or named["prefix"])
+    return Names(own, tuple(json.loads(named.get("aliases", "[]"))), "prefix" in named)
+
+
+def names_of(vendor: str) -> tuple[Names, ...]:
+    """What the models of one of `vendors()` are called, in the order of its file."""
+    return tuple(_file(vendor).entries)
+
+
+@cache
+def model_of(vendor: str, names: Names) -> Model:
+    """The model that is called so."""
+    file = _file(vendor)
+    return _model(file.common, tomllib.loads(file.entries[names]))
+
+
+def models_of(vendor: str) -> tuple[Model, ...]:
+    """The models of one of `vendors()`, in the order of its file."""
+    return tuple(model_of(vendor, names) for names in names_of(vendor))
 
 
 def every() -> tuple[Model, ...]:
@@ -69,10 +107,12 @@ def notes_for(model_id: str) -> tuple[str, ...]:
 
 @cache
 def _statements(vendor: str) -> Table:
-    return _load(f"{vendor}.claims.toml")
+    return tomllib.loads(_text(f"{vendor}.claims.toml"))
 
 
 def _about(model_id: str, kind: str) -> list[Table]:
+    from fnmatch import fnmatchcase
+
     entries = _statements(model_id.partition(".")[0]).get(kind, ())
     return [
         entry

@@ -68,8 +68,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
 def judge(target: Target, *, settings: Settings, width: int | None, further: bool) -> Result:
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
-    from promptlint.engine.lint import check_file
-    from promptlint.engine.lint import check_bytes
+    from promptlint.engine.lint import check_bytes, check_file
     from promptlint.report.prospects import Prospect
     from promptlint.report.results import Result, result_of
 
@@ -85,9 +84,11 @@ def judge(target: Target, *, settings: Settings, width: int | None, further: boo
 
 def excerpt_width(setup: Setup) -> int | None:
     """How wide excerpts may be; None where the report has none."""
+    if setup.output_format != "full":
+        return None
     from promptlint.report.terminal import MARGIN
 
-    return setup.page.width - MARGIN if setup.output_format == "full" else None
+    return setup.page.width - MARGIN
 
 
 def report(results: Sequence[Result], form: str, sheet: Page, setup: Setup) -> None:

@@ -98,8 +98,11 @@ def _side_by_side(
     pool = ProcessPoolExecutor(jobs, initializer=_die_quietly)
     try:
         yield from pool.map(function, targets, chunksize=chunk)
-    finally:
+    except BaseException:  # an interrupt, for one: nobody wants to wait for what is still at work
         pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    # Idle workers are gone at once. Left alone, they race with the end of the interpreter.
+    pool.shutdown()
 
 
 def _die_quietly() -> None:

@@ -136,8 +136,7 @@ def mend(
 
 
 def _fixed(target: Target, settings: Settings, *, write: bool) -> FixReport:
-    from promptlint.engine.fix import fix_file
-    from promptlint.engine.fix import fix_report
+    from promptlint.engine.fix import fix_file, fix_report
     from promptlint.engine.lint import check_bytes
 
     if target.data is None:

@@ -69,8 +69,7 @@ class Surveyor:
 
     def _maps(self, target: Target) -> list[CacheMap]:
         from promptlint.cli.app import internal
-        from promptlint.engine.lint import check_file
-        from promptlint.engine.lint import check_bytes
+        from promptlint.engine.lint import check_bytes, check_file
         from promptlint.report.cache_map import cache_maps
 
         settings, given = self._setup.settings, self._setup.given

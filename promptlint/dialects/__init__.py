@@ -8,7 +8,6 @@ from promptlint.dialects import anthropic, converse, nova
 from promptlint.dialects.content import content
 from promptlint.dialects.detection import detect
 from promptlint.dialects.reading import Grammar, read_prompt
-from promptlint.dialects.spelling import edits_of
 from promptlint.operations import Operation
 from promptlint.prompt import Block, DialectName, Prompt
 from promptlint.syntax import Document, Node
@@ -46,6 +45,8 @@ def spell(prompt: Prompt, operations: Iterable[Operation]) -> tuple[Edit, ...]:
     Raises:
         ValueError: a checkpoint is wanted where this wire format has no place for one.
     """
+    from promptlint.dialects.spelling import edits_of
+
     return edits_of(_GRAMMARS[prompt.dialect], prompt, operations)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from promptlint.dialects.reading import Grammar, is_marker_item, is_marker_key
 from promptlint.operations import Arrange, Keep, Mark, Operation, Text
 from promptlint.prompt import Block, BlockList, Marker, Prompt
-from promptlint.syntax import New, Node, Surgery
+from promptlint.syntax import Node
 from promptlint.syntax.style import Joined
+from promptlint.syntax.surgery import New, Surgery
 from promptlint.text import Edit
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from promptlint.facts import Facts, takes_checkpoint
 from promptlint.findings import LIFETIMES, Lifetime, Spot
-from promptlint.layout.units import units_around
 from promptlint.operations import Keep, Text
 from promptlint.prompt import Block, BlockList, Checkpoint
 from promptlint.syntax.style import Slice
@@ -110,6 +109,8 @@ def _whole(facts: Facts, block: Block) -> Entry:
 
 def _divided(facts: Facts, block: Block) -> tuple[list[Entry], list[Entry], list[Spot]]:
     """A system text as the entries that stay, the entries that go, and the spots that cannot."""
+    from promptlint.layout.units import units_around
+
     node = block.texts[0]
     text = node.string
     spots = [spot for spot in facts.spots_in(block) if spot.confidence != "low"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from promptlint.engine.lint import FileReport, Settings, facts_of
 from promptlint.engine.findings import Placer
+from promptlint.engine.lint import FileReport, Settings, facts_of
 from promptlint.facts import Facts
 from promptlint.findings import FoundSpot
-from promptlint.layout import Judged, Plan, judged, plan
+from promptlint.layout import Plan, plan
+from promptlint.layout.states import Judged, judged
 from promptlint.prompt import Block
 from promptlint.text import Source
 

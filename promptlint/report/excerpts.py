@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from promptlint.engine.lint import FileReport
 from promptlint.engine.findings import mask
+from promptlint.engine.lint import FileReport
 from promptlint.facts.volatile import find_spots
 from promptlint.findings import Finding
 from promptlint.report.safe_text import columns, head, safe, tail

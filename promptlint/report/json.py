@@ -13,7 +13,7 @@ from promptlint import __version__
 from promptlint.catalog import Bounds, Caching
 from promptlint.facts import Facts, Tokens
 from promptlint.findings import Finding, FoundSpot
-from promptlint.layout import Judged
+from promptlint.layout.states import Judged
 from promptlint.prompt import Block
 from promptlint.report.cache_map import CacheMap
 from promptlint.report.results import Result, count

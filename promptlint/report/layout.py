@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.facts import Facts, Tokens
-from promptlint.layout import Judged, Move, State
+from promptlint.layout import Move
+from promptlint.layout.states import Judged, State
 from promptlint.prompt import Block
 from promptlint.report.cache_map import CacheMap
 from promptlint.report.safe_text import columns, fit, safe, wrap

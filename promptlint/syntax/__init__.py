@@ -6,14 +6,11 @@ from promptlint.syntax.parser import parse
 from promptlint.syntax.pointer import format_pointer, parse_pointer, resolve
 from promptlint.syntax.problems import SyntaxProblem
 from promptlint.syntax.strings import quote
-from promptlint.syntax.surgery import New, Surgery
 
 __all__ = [
     "MAX_DEPTH",
     "Document",
-    "New",
     "Node",
-    "Surgery",
     "SyntaxProblem",
     "TooDeep",
     "format_pointer",

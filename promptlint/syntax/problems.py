@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from promptlint.syntax.node import Node
 
-_SPACE = re.compile(r"[ \t\n\r]*+")
-_STRING_HEAD = re.compile(
-    r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+'
-)
-_COMMENT = re.compile(r"/[/*]")
-_NUMBER_PART = re.compile(r"[-+.]?[0-9]|[-+.]")
-_WORD = re.compile(r"[^\W\d]")
-_TEMPLATE = re.compile(r"\$|\{|%|<[%<]")
+_SPACE = r"[ \t\n\r]*+"
+_STRING_HEAD = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+'
+_COMMENT = r"/[/*]"
+_NUMBER_PART = r"[-+.]?[0-9]|[-+.]"
+_WORD = r"[^\W\d]"
+_TEMPLATE = r"\$|\{|%|<[%<]"
 _COMMENTS = "JSON has no comments"
 _TEMPLATES = "this is a template and not yet JSON"
 _NUMBERS = "JSON does not write numbers like this"
 # What may stand where a value should begin, and what to say of it; the first that fits.
 _NO_VALUES = (
-    (re.compile(r"(?i:true|false|null|none)\b"), "JSON knows true, false and null, in lower case"),
+    (r"(?i:true|false|null|none)\b", "JSON knows true, false and null, in lower case"),
     (_COMMENT, _COMMENTS),
-    (re.compile(r"'"), "strings need double quotes"),
-    (re.compile(r"[,:\]}]"), "a value is missing here"),
-    (re.compile(r"\0"), "the text holds NUL characters, as UTF-16 read as UTF-8 does"),
+    (r"'", "strings need double quotes"),
+    (r"[,:\]}]", "a value is missing here"),
+    (r"\0", "the text holds NUL characters, as UTF-16 read as UTF-8 does"),
     (_NUMBER_PART, _NUMBERS),
     (_TEMPLATE, _TEMPLATES),
-    (re.compile(""), "this is not a JSON value"),
+    ("", "this is not a JSON value"),
 )
 
 
@@ -72,9 +70,9 @@ def after_value(text: str, at: int, end: int, container: Node) -> SyntaxProblem:
         return _ends_early(container, end)
     if text[here] in "]}":
         return _wrong_bracket(here, container)
-    if _COMMENT.match(text, here, end):
+    if _match(_COMMENT, text, here, end):
         return SyntaxProblem(_COMMENTS, here)
-    if text[at - 1].isdigit() and (_NUMBER_PART.match(text, at, end) or text[at] in "eE"):
+    if text[at - 1].isdigit() and (_match(_NUMBER_PART, text, at, end) or text[at] in "eE"):
         return SyntaxProblem(_NUMBERS, at)
     if text[at - 1] == '"' and text[here] != '"':
         return SyntaxProblem("a comma is missing here, or a backslash before the last quote", here)
@@ -82,8 +80,13 @@ def after_value(text: str, at: int, end: int, container: Node) -> SyntaxProblem:
     return SyntaxProblem(f"a comma is missing between two {where}", here)
 
 
+def _match(pattern: str, text: str, at: int, end: int | None = None) -> re.Match[str] | None:
+    # Compiled when a text turns out broken; `re` remembers it for the next one.
+    return re.compile(pattern).match(text, at, len(text) if end is None else end)
+
+
 def _skip(text: str, at: int, end: int) -> int:
-    match = _SPACE.match(text, at, end)
+    match = _match(_SPACE, text, at, end)
     return match.end() if match else at
 
 
@@ -99,7 +102,7 @@ def _at_member(text: str, at: int, end: int, container: Node) -> SyntaxProblem:
     """The problem of the member that should begin at `at`: its key, its colon, or its value."""
     if text[at] != '"':
         return SyntaxProblem(_not_a_key(text, at), at)
-    match = _STRING_HEAD.match(text, at, end)
+    match = _match(_STRING_HEAD, text, at, end)
     stop = match.end() if match else at
     if stop >= end or text[stop] != '"':
         return _broken_string(text, at, stop, end)
@@ -120,11 +123,11 @@ def _broken_string(text: str, at: int, stop: int, end: int) -> SyntaxProblem:
 
 
 def _not_a_key(text: str, at: int) -> str:
-    if _COMMENT.match(text, at):
+    if _match(_COMMENT, text, at):
         return _COMMENTS
-    if _TEMPLATE.match(text, at):
+    if _match(_TEMPLATE, text, at):
         return _TEMPLATES
-    if text[at] == "'" or _WORD.match(text, at):
+    if text[at] == "'" or _match(_WORD, text, at):
         return "keys need double quotes"
     return "a key in double quotes is missing here"
 
@@ -132,7 +135,7 @@ def _not_a_key(text: str, at: int) -> str:
 def _at_value(text: str, at: int, end: int) -> SyntaxProblem:
     """The problem of the value that should begin at `at`."""
     if text[at] == '"':
-        match = _STRING_HEAD.match(text, at, end)
+        match = _match(_STRING_HEAD, text, at, end)
         return _broken_string(text, at, match.end() if match else at, end)
-    reason = next(reason for pattern, reason in _NO_VALUES if pattern.match(text, at, end))
+    reason = next(reason for pattern, reason in _NO_VALUES if _match(pattern, text, at, end))
     return SyntaxProblem(reason, at)

@@ -21,7 +21,7 @@ _ESCAPE = re.compile(
 _FOREIGN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*+\\u(?!00[0-7])")
 # Escaped always: UTF-8 cannot carry lone surrogates, and many readers of lines (Python's
 # `splitlines` too) take the others for the end of a line, which would tear JSONL apart.
-_UNSAFE = re.compile("[\ud800-\udfff\u0085\u2028\u2029]")
+_UNSAFE = "[\ud800-\udfff\u0085\u2028\u2029]"
 
 
 class StringMap:
@@ -71,4 +71,8 @@ def quote(text: str, *, like: str | None = None, ascii_only: bool = False) -> st
     """
     ascii_only = ascii_only or (like is not None and escapes_all(like))
     quoted = json.dumps(text, ensure_ascii=ascii_only)
-    return quoted if ascii_only else _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    return quoted if ascii_only else re.sub(_UNSAFE, _escaped, quoted)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

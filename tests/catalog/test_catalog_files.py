@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from promptlint.catalog import UNKNOWN, Bounds, Model, Price, every, find
+from promptlint.catalog import UNKNOWN, Bounds, Model, Price, every, find, reading
 from promptlint.catalog.reading import models_of, vendors
 from promptlint.resources import rules_folder
 
@@ -127,6 +127,16 @@ def test_ids_are_listed_once_and_in_their_vendors_file() -> None:
     assert len(ids) == len(set(ids))
     for vendor in vendors():
         assert all(model.id.startswith(f"{vendor}.") for model in models_of(vendor))
+
+
+@pytest.mark.parametrize("vendor", sorted(vendors()))
+def test_entries_read_one_by_one_say_what_the_whole_file_says(vendor: str) -> None:
+    text = (ROOT / "rules" / "models" / f"{vendor}.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    assert models_of(vendor) == tuple(reading._model(data, entry) for entry in data["model"])
+    assert [(*names,) for names in reading.names_of(vendor)] == [
+        (model.id, model.aliases, model.is_family) for model in models_of(vendor)
+    ]
 
 
 @pytest.mark.parametrize("model", every(), ids=lambda model: model.id)

@@ -30,6 +30,23 @@ SLOW_STANDARD_LIBRARY = {
     "xml",
 }
 
+# Parts that only a finding, a fix or a picture needs; the first use of each costs milliseconds.
+FOR_OTHER_DAYS = {
+    "difflib",
+    "hashlib",
+    "shutil",
+    "tempfile",
+    "unicodedata",
+    "promptlint.engine.fix",
+    "promptlint.facts.tokens.documents",
+    "promptlint.facts.tokens.images",
+    "promptlint.layout.states",
+    "promptlint.layout.units",
+    "promptlint.report.excerpts",
+    "promptlint.report.terminal",
+    "promptlint.syntax.surgery",
+}
+
 SMALL_REQUEST = {
     "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
     "system": [{"text": "You answer questions about opening hours, in one sentence."}],
@@ -98,6 +115,28 @@ def test_a_version_loads_none_of_the_machinery(version: set[str]) -> None:
 def test_a_check_that_no_figure_depends_on_takes_click_only(check: set[str]) -> None:
     assert "promptlint.checks" in check, "nothing was checked"
     assert third_party(check) <= {"click"}
+
+
+def test_a_check_without_findings_loads_nothing_to_show_or_mend_them(check: set[str]) -> None:
+    assert check & FOR_OTHER_DAYS == set()
+
+
+def test_a_check_without_findings_reads_no_rule(tmp_path: Path) -> None:
+    (tmp_path / "request.json").write_text(json.dumps(SMALL_REQUEST), encoding="utf-8")
+    code = (
+        "import sys; from promptlint import rulepack; from promptlint.cli import main\n"
+        "rulepack.read_rule = None\n"
+        "sys.exit(main(['check', 'request.json']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "The request is fine\n")
 
 
 @pytest.mark.parametrize("command", ["version", "check"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from promptlint.engine.lint import Settings, check_source, facts_of
-from promptlint.layout import judged
+from promptlint.layout.states import judged
 from promptlint.text import Source
 
 SONNET = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"

@@ -10,7 +10,8 @@ from random import Random
 from hypothesis import strategies as st
 from json_writing import values
 
-from promptlint.syntax import Document, New, Node, Surgery
+from promptlint.syntax import Document, Node
+from promptlint.syntax.surgery import New, Surgery
 from promptlint.text import apply
 
 

@@ -13,7 +13,8 @@ from time import process_time
 
 import pytest
 
-from promptlint.syntax import Document, New, Surgery, SyntaxProblem, parse
+from promptlint.syntax import Document, SyntaxProblem, parse
+from promptlint.syntax.surgery import New, Surgery
 
 MESSAGE = {"role": "user", "content": [{"text": "a"}, {"cachePoint": {"type": "default"}}]}
 FACTOR, LIMIT, ATTEMPTS = 8, 24, 4

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from json_writing import NEAT, ODD_STRINGS, RANDOMS, Hand, hands, values, write  # noqa: TC002 - ours
 from surgery_model import LOCAL, Cell, Operations, Patient, made_of  # noqa: TC002 - ours
 
-from promptlint.syntax import Document, Node, Surgery
+from promptlint.syntax import Document, Node
+from promptlint.syntax.surgery import Surgery
 from promptlint.text import apply
 
 PLAIN = st.text("ab\n", max_size=3)

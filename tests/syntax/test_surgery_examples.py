@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from promptlint.syntax import Document, New, Node, Surgery
+from promptlint.syntax import Document, Node
 from promptlint.syntax.style import Joined, Slice
+from promptlint.syntax.surgery import New, Surgery
 from promptlint.text import Edit, Span, apply
 
 

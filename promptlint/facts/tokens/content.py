@@ -10,8 +10,6 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
-from promptlint.facts.tokens.documents import count_document
-from promptlint.facts.tokens.images import count_image, size_of
 from promptlint.facts.tokens.interval import Tokens
 from promptlint.prompt import Block
 from promptlint.syntax import Node
@@ -104,6 +102,8 @@ def _part(
     if reader is not None:
         return reader(inner, counting)
     if kind == "document":
+        from promptlint.facts.tokens.documents import count_document
+
         return count_document(inner, counting.text, counting.family, cited=cited)
     known = sum((counting.text(text.string) for text in texts), Tokens.zero)
     return known + _AROUND[kind] if kind in _AROUND else _unknown(node, counting, known)
@@ -126,6 +126,8 @@ def _text(node: Node, counting: Counting) -> Tokens:
 
 
 def _image(node: Node, counting: Counting) -> Tokens:
+    from promptlint.facts.tokens.images import count_image, size_of
+
     data = _data(node)
     return count_image(size_of(data) if data is not None else None, counting.family)
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from promptlint.facts.volatile.judge import verdicts
+from promptlint.facts.volatile.lexicon import lexicon
+from promptlint.facts.volatile.outline import outline
+from promptlint.facts.volatile.verdict import confidence, repeats, settle
 from promptlint.findings import Confidence, Lifetime
-
-from .judge import verdicts
-from .lexicon import lexicon
-from .outline import outline
-from .verdict import confidence, repeats, settle
 
 
 class Match(NamedTuple):

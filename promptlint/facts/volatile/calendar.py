@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from .lexicon import WIDE, Lexicon
+from promptlint.facts.volatile.lexicon import WIDE, Lexicon
 
 _REACH = 18  # characters in which the word before a number is looked for
 _FARTHEST_TIME = 9  # characters between a date and its time
@@ -22,63 +22,51 @@ class When(NamedTuple):
     full: bool
 
 
-class _Patterns(NamedTuple):
-    run: re.Pattern[str]
-    year_first: re.Pattern[str]
-    numeric: re.Pattern[str]
-    day_first: re.Pattern[str]
-    after_month: re.Pattern[str]
-    clock: re.Pattern[str]
-    gap: re.Pattern[str]
-    year: re.Pattern[str]
-    word_before: re.Pattern[str]
+_DAY, _MONTH, _YEAR, _MINUTE = "[0-3]?[0-9]", "[01]?[0-9]", "(?:19|20)[0-9]{2}", "[0-5][0-9]"
+_ZONE = (
+    r"(?:[ ]?(?:[+-][0-9]{2}:?[0-9]{2}|Z\b|(?:UTC|GMT)(?:[ ]?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
+    r"|[A-Z]{3,4}\b))?"
+    r"(?:[ ]?\([A-Za-z_+0-9:/, -]{2,40}\)|[ ][A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,30})?"
+)
+_HALF = r"(?:[ ]?(?:[AaPp][Mm]\b|[ap]\.m\.))?"
+_PATTERNS = {
+    "run": "[0-9][0-9]{0,19}",
+    "year_first": (
+        rf"{_YEAR}(?:-{_MONTH}-{_DAY}|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY}"
+        rf"|年[ ]?{_MONTH}月[ ]?{_DAY}日|년[ ]?{_MONTH}월[ ]?{_DAY}일)"
+    ),
+    "numeric": (
+        rf"{_DAY}/{_MONTH}/(?:{_YEAR}|[0-9]{{2}})|{_MONTH}/{_DAY}/(?:{_YEAR}|[0-9]{{2}})"
+        rf"|{_DAY}\.[ ]?{_MONTH}\.[ ]?{_YEAR}|{_DAY}-{_MONTH}-{_YEAR}"
+    ),
+    "day_first": (
+        rf"{_DAY}(?:st|nd|rd|th|er|\.|º|°|ª)?[ ]{{1,2}}(?:(?:de|of)[ ])?"
+        rf"([^\W\d_]{{3,10}})(?:\.?,?[ ](?:(?:de|del)[ ])?({_YEAR}))?"
+        rf"|{_DAY}-([^\W\d_]{{3,4}})-({_YEAR})"
+    ),
+    "after_month": rf"{_DAY}(?:st|nd|rd|th)?(?:,?[ ]{{1,2}}({_YEAR})\b)?",
+    "clock": (
+        rf"[0-2]?[0-9](?::{_MINUTE}(?::{_MINUTE}(?:[.,][0-9]{{1,9}})?)?(?:[ ]Uhr)?{_HALF}{_ZONE}"
+        rf"|[ ]?[AaPp][Mm]\b{_ZONE}|h{_MINUTE}\b|\.{_MINUTE}[ ]Uhr|[ ]Uhr"
+        rf"|[時点시][ ]?[0-5]?[0-9][分분](?:[ ]?[0-9]{{1,2}}[秒초])?)"
+    ),
+    "gap": r"T|,?[ ]{0,3}(?:at|um|à|on|om|ore|a las|às|alle|в|[-\u2013\u2014|])?[ ]{0,2}\(?",
+    "year": rf"[ ]{_YEAR}\b",
+    "word_before": r"([^\W\d_]{2,14})(?:-[^\W\d_]{2,8})?[.,]{0,2}[ ]{0,2}$",
+}
 
 
 @cache
-def _patterns() -> _Patterns:
-    day, month, year, minute = "[0-3]?[0-9]", "[01]?[0-9]", "(?:19|20)[0-9]{2}", "[0-5][0-9]"
-    zone = (
-        r"(?:[ ]?(?:[+-][0-9]{2}:?[0-9]{2}|Z\b|(?:UTC|GMT)(?:[ ]?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
-        r"|[A-Z]{3,4}\b))?"
-        r"(?:[ ]?\([A-Za-z_+0-9:/, -]{2,40}\)|[ ][A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,30})?"
-    )
-    half = r"(?:[ ]?(?:[AaPp][Mm]\b|[ap]\.m\.))?"
-    clock = (
-        rf"[0-2]?[0-9](?::{minute}(?::{minute}(?:[.,][0-9]{{1,9}})?)?(?:[ ]Uhr)?{half}{zone}"
-        rf"|[ ]?[AaPp][Mm]\b{zone}|h{minute}\b|\.{minute}[ ]Uhr|[ ]Uhr"
-        rf"|[時点시][ ]?[0-5]?[0-9][分분](?:[ ]?[0-9]{{1,2}}[秒초])?)"
-    )
-    return _Patterns(
-        run=re.compile("[0-9]{1,20}"),
-        year_first=re.compile(
-            rf"{year}(?:-{month}-{day}|/{month}/{day}|\.{month}\.{day}"
-            rf"|年[ ]?{month}月[ ]?{day}日|년[ ]?{month}월[ ]?{day}일)"
-        ),
-        numeric=re.compile(
-            rf"{day}/{month}/(?:{year}|[0-9]{{2}})|{month}/{day}/(?:{year}|[0-9]{{2}})"
-            rf"|{day}\.[ ]?{month}\.[ ]?{year}|{day}-{month}-{year}"
-        ),
-        day_first=re.compile(
-            rf"{day}(?:st|nd|rd|th|er|\.|º|°|ª)?[ ]{{1,2}}(?:(?:de|of)[ ])?"
-            rf"([^\W\d_]{{3,10}})(?:\.?,?[ ](?:(?:de|del)[ ])?({year}))?"
-            rf"|{day}-([^\W\d_]{{3,4}})-({year})"
-        ),
-        after_month=re.compile(rf"{day}(?:st|nd|rd|th)?(?:,?[ ]{{1,2}}({year})\b)?"),
-        clock=re.compile(clock),
-        gap=re.compile(
-            r"T|,?[ ]{0,3}(?:at|um|à|on|om|ore|a las|às|alle|в|[-\u2013\u2014|])?[ ]{0,2}\(?"
-        ),
-        year=re.compile(rf"[ ]{year}\b"),
-        word_before=re.compile(r"([^\W\d_]{2,14})(?:-[^\W\d_]{2,8})?[.,]{0,2}[ ]{0,2}$"),
-    )
+def _pattern(name: str) -> re.Pattern[str]:
+    """Compiled when first needed: most texts need few of them."""
+    return re.compile(_PATTERNS[name])
 
 
 def find_whens(text: str, lexicon: Lexicon) -> list[When]:
     """Dates and times in order, not overlapping, neighbours joined to one. Linear."""
-    patterns = _patterns()
     found: list[When] = []
     done = 0
-    for run in patterns.run.finditer(text):
+    for run in _pattern("run").finditer(text):
         if run.start() < done:
             continue
         when = _one(text, run.start(), run.end(), lexicon)
@@ -109,7 +97,7 @@ def _one(text: str, start: int, end: int, lexicon: Lexicon) -> When | None:
 
 
 def _year_first(text: str, start: int) -> When | None:
-    match = _patterns().year_first.match(text, start)
+    match = _pattern("year_first").match(text, start)
     if match is None:
         return None
     end = match.end()
@@ -118,14 +106,14 @@ def _year_first(text: str, start: int) -> When | None:
 
 
 def _numeric(text: str, start: int) -> When | None:
-    match = _patterns().numeric.match(text, start)
+    match = _pattern("numeric").match(text, start)
     if match is None or _goes_on(text, match.end()):
         return None
     return When(start, match.end(), "date", full=match[0][-4:].isdigit())
 
 
 def _clock(text: str, start: int, lexicon: Lexicon) -> When | None:
-    match = _patterns().clock.match(text, start)
+    match = _pattern("clock").match(text, start)
     if match is None or _goes_on(text, match.end()) or _month_before(text, start, lexicon):
         return None
     return When(start, match.end(), "time", full=True)
@@ -135,10 +123,10 @@ def _written(text: str, start: int, lexicon: Lexicon) -> When | None:
     """A date whose month is a word: before the day, or behind it."""
     month = _month_before(text, start, lexicon)
     if month is not None:
-        match = _patterns().after_month.match(text, start)
+        match = _pattern("after_month").match(text, start)
         if match and not _goes_on(text, match.end()):
             return When(month, match.end(), "date", full=match[1] is not None)
-    match = _patterns().day_first.match(text, start)
+    match = _pattern("day_first").match(text, start)
     if match and (match[1] or match[3]).lower() in lexicon.months:
         return When(start, match.end(), "date", full=bool(match[2] or match[4]))
     return None
@@ -163,7 +151,7 @@ def _goes_on(text: str, end: int) -> bool:
 def _word_before(text: str, start: int) -> tuple[int, str] | None:
     """The word that ends just before `start`, and where it begins."""
     low = max(0, start - _REACH)
-    match = _patterns().word_before.search(text[low:start])
+    match = _pattern("word_before").search(text[low:start])
     return None if match is None else (low + match.start(1), match[1].lower())
 
 
@@ -180,7 +168,7 @@ def _joined(text: str, first: When, second: When) -> bool:
     return (
         {first.kind, second.kind} == {"date", "time"}
         and second.start - first.end <= _FARTHEST_TIME
-        and _patterns().gap.fullmatch(text, first.end, second.start) is not None
+        and _pattern("gap").fullmatch(text, first.end, second.start) is not None
     )
 
 
@@ -196,7 +184,7 @@ def _with_weekday(text: str, when: When, lexicon: Lexicon) -> When:
 
 def _with_year(text: str, when: When) -> When:
     """Takes a year that stands behind the time: "Nov 20 10:15 2026"."""
-    match = None if when.full or when.kind == "time" else _patterns().year.match(text, when.end)
+    match = None if when.full or when.kind == "time" else _pattern("year").match(text, when.end)
     return when if match is None else when._replace(end=match.end(), full=True)
 
 

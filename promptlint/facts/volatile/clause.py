@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from .lexicon import Label, Lexicon, is_wide, normal, word_marks
+from promptlint.facts.volatile.lexicon import Label, Lexicon, is_wide, normal, word_marks
 
 _REACH = 110  # characters before a value that are looked at
 _WORDS = 14  # words of them

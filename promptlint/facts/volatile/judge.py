@@ -6,15 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from .calendar import When, find_whens
-from .clause import Saying, saying, window
-from .labels import find_values
-from .lexicon import Lexicon, normal
-from .outline import Element, Outline, Setting
-from .placeholders import Hole, find_holes, guess, is_shell_variable, is_source
-from .shapes import Shape, find_shapes
-from .verdict import HIGH, LOW, MEDIUM, Verdict, at_edge, discount, is_alone
-from .weights import weigh_value
+from promptlint.facts.volatile.calendar import When, find_whens
+from promptlint.facts.volatile.clause import Saying, saying, window
+from promptlint.facts.volatile.labels import find_values
+from promptlint.facts.volatile.lexicon import Lexicon, normal
+from promptlint.facts.volatile.outline import Element, Outline, Setting
+from promptlint.facts.volatile.placeholders import (
+    Hole,
+    find_holes,
+    guess,
+    is_shell_variable,
+    is_source,
+)
+from promptlint.facts.volatile.shapes import Shape, find_shapes
+from promptlint.facts.volatile.verdict import (
+    HIGH,
+    LOW,
+    MEDIUM,
+    Verdict,
+    at_edge,
+    discount,
+    is_alone,
+)
+from promptlint.facts.volatile.weights import weigh_value
 
 # A placeholder in backticks is one of this text, not one it writes about, after such words.
 _LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")

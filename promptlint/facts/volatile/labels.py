@@ -5,16 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from .clause import fills_part, shown
-from .lexicon import WIDE, Label, Lexicon, Pivots, normal, together, word_marks
-from .values import find_value
+from promptlint.facts.volatile.clause import fills_part, shown
+from promptlint.facts.volatile.lexicon import (
+    SIGNS,
+    WIDE,
+    Label,
+    Lexicon,
+    Pivots,
+    normal,
+    single_words,
+    together,
+    word_marks,
+)
+from promptlint.facts.volatile.values import find_value
 
 _REACH = 80
 _LONGEST = 7  # words of a label
 _LONGEST_WIDE = 12  # characters of a label in a script without spaces
-_SIGNS = ":\uff1a="
+_CLOSERS = " \t*_`'\"“”’"  # may stand between a label and its sign
+_AROUND = _CLOSERS + "-.,;!?([{<>}]#$&/"  # no part of a word; not ")", which closes a remark
+_NEAR = 30  # characters: more than the last word of any label has
 
 
 class Value(NamedTuple):
@@ -36,21 +50,55 @@ class Value(NamedTuple):
 
 
 @cache
-def _pivots(pivots: Pivots) -> re.Pattern[str]:
-    words = "|".join((*pivots.plain, *sorted(pivots.ends)))
-    return re.compile(rf"[{_SIGNS}({''.join(pivots.wide)}]|\b(?:{words})\b")
+def _words(pivots: Pivots, before: str, *, ascii_only: bool) -> re.Pattern[str]:
+    """The pivots that are words, each with a character `before` it."""
+    several = sorted((*pivots.plain, *pivots.ends))
+    if ascii_only:
+        several = [word for word in several if word.isascii()]
+    grouped = (  # by first letters, because alternatives are tried one by one
+        f"{first}(?:{'|'.join(word[1:] for word in group)})"
+        for first, group in groupby(several, itemgetter(0))
+    )
+    return re.compile(rf"{before}(?:{'|'.join(grouped)})\b")
+
+
+def _candidates(text: str, lexicon: Lexicon) -> list[tuple[int, str]]:
+    """Places of pivots that may stand behind a label, in order."""
+    plain, pivots, before = text.isascii(), lexicon.pivots, lexicon.before
+    found = []
+    for sign in "(:=" if plain else ("(", *SIGNS, *pivots.wide):
+        heads, place = before.get(sign), text.find(sign)
+        while place >= 0:
+            if heads is None or _may_follow(text, place, heads):
+                found.append((place, sign))
+            place = text.find(sign, place + 1)
+    for blank in (" ", r"[^A-Za-z0-9_\n ]\b"):  # apart, because a literal is looked for much faster
+        for match in _words(pivots, blank, ascii_only=plain).finditer(text):
+            place, word = match.start() + 1, match[0][1:]
+            if _may_follow(text, place, before[word]):
+                found.append((place, word))
+    found.sort()
+    return found
+
+
+def _may_follow(text: str, place: int, heads: frozenset[str]) -> bool:
+    """Turns away cheaply most colons and small words: those behind a plain word of no label."""
+    cut = text.rfind(" ", max(0, place - _NEAR), place - 1)
+    head = text[cut + 1 : place].strip(_AROUND) if cut >= 0 else ""
+    if head in heads or not (head.isalpha() and head.isascii()):
+        return True
+    return not head.islower() and (head.lower() in heads or not (head.istitle() or head.isupper()))
 
 
 def find_values(text: str, lexicon: Lexicon) -> Iterator[Value]:
     """Labelled values, in the order of their labels; may overlap. Linear."""
-    for match in _pivots(lexicon.pivots).finditer(text):
-        place, pivot = match.start(), match[0]
+    for place, pivot in _candidates(text, lexicon):
         low = max(0, place - _REACH)
         low = text.rfind("\n", low, place) + 1 or low
         part = text[low:place]
-        sign = pivot in _SIGNS
+        sign = pivot in SIGNS
         for labels, first, last in _labels_at_end(part, pivot, lexicon):
-            found = find_value(text, match.end(), pivot, labels, lexicon)
+            found = find_value(text, place + len(pivot), pivot, labels, lexicon)
             if found is None:
                 continue
             label, start, end = found
@@ -66,19 +114,19 @@ def _labels_at_end(
     part: str, pivot: str, lexicon: Lexicon
 ) -> Iterator[tuple[tuple[Label, ...], int, int]]:
     """Labels that end where `part` does, longest first, with their places in it."""
-    bare = part.rstrip(" \t*_`'\"“”’]")
+    bare = part.rstrip(_CLOSERS + "]")
     if bare.endswith(")") and "(" in bare:  # "Current date (UTC):"
         bare = bare[: bare.rfind("(")]
-    bare = bare.rstrip(" \t*_`'\"“”’)]").rstrip()
+    bare = bare.rstrip(_CLOSERS + ")]").rstrip()
     if not bare:
         return
     if bare[-1] >= WIDE or pivot in lexicon.pivots.wide:
         yield from _wide_labels(bare, pivot, lexicon)
         return
-    sign, last = pivot in _SIGNS, len(bare)
-    ends = pivot in lexicon.pivots.ends
-    if not _may_end_label(bare, pivot, lexicon, ends=ends):
+    if _head(bare) not in lexicon.before[pivot] or not _is_label_near(bare, pivot, lexicon):
         return
+    sign, last = pivot in SIGNS, len(bare)
+    ends = pivot in lexicon.pivots.ends
     marks = together(bare, word_marks(bare)[-_LONGEST:])
     names = [normal(mark[0]) for mark in marks]
     for number, mark in enumerate(marks):
@@ -91,19 +139,34 @@ def _labels_at_end(
             yield labels, mark.start(), last
 
 
-def _may_end_label(bare: str, pivot: str, lexicon: Lexicon, *, ends: bool) -> bool:
-    """Turns away cheaply the many colons and small words that follow no word of the lexicon."""
-    head = bare[-30:].rsplit(None, 1)[-1]
-    if not (head.isalpha() and head.islower()):
-        head = normal(head).rpartition(" ")[2]
-    return f"{head} {pivot}" in lexicon.tails if ends else head in lexicon.heads
+def _head(bare: str) -> str:
+    """The last word of a text that does not end in a blank."""
+    return normal(bare[-_NEAR:].rsplit(None, 1)[-1]).rpartition(" ")[2]
+
+
+def _is_label_near(bare: str, pivot: str, lexicon: Lexicon) -> bool:
+    """Whether a label ends in the last words of `bare`, no matter what stands between them."""
+    names = [normal(word) for word in single_words(bare)[-_LONGEST:]]
+    sign = pivot in SIGNS
+    alone = pivot not in lexicon.pivots.ends and _is_tail("", names, lexicon, single=sign)
+    return alone or (not sign and _is_tail(pivot, names, lexicon, single=True))
+
+
+def _is_tail(phrase: str, names: list[str], lexicon: Lexicon, *, single: bool) -> bool:
+    for name in reversed(names):
+        phrase = f"{name} {phrase}" if phrase else name
+        if phrase not in lexicon.tails:
+            return False
+        if phrase in lexicon.labels and (single or " " in phrase):
+            return True
+    return False
 
 
 def _wide_labels(
     bare: str, pivot: str, lexicon: Lexicon
 ) -> Iterator[tuple[tuple[Label, ...], int, int]]:
     """The same in scripts without spaces: suffixes that are labels."""
-    low = bare.lower() + ("" if pivot in _SIGNS else pivot)
+    low = bare.lower() + ("" if pivot in SIGNS else pivot)
     for size in range(min(_LONGEST_WIDE, len(low)), 0, -1):
         labels = lexicon.wide.get(low[-size:])
         if labels:

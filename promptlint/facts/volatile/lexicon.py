@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 
 _WIDEST_GAP = 4
+SIGNS = ":\uff1a="  # between a label and its value
 WIDE = "\u2e80"  # from here on scripts put no space between words
 
 
@@ -55,7 +57,7 @@ class Pivots(NamedTuple):
     """Words between label and value; `ends` count only as the last word of a label."""
 
     plain: tuple[str, ...]
-    ends: frozenset[str]
+    ends: tuple[str, ...]
     wide: tuple[str, ...]
     openers: tuple[str, ...]
 
@@ -75,7 +77,8 @@ class Lexicon(NamedTuple):
 
     Attributes:
         labels: by phrase; `wide` those in scripts without spaces, found as substrings.
-        heads, tails: last word and last two words of labels, to turn away most colons at once.
+        heads: last words of labels; `before`: by pivot, those that may stand before it; `tails`:
+            all ends of labels, from the last word to the whole.
         values: patterns by what a label takes.
         names: lifetimes by name of a placeholder; `settings`: first words that make any name one;
             `hints`: words that give any other name a lifetime.
@@ -88,6 +91,7 @@ class Lexicon(NamedTuple):
     labels: dict[str, tuple[Label, ...]]
     wide: dict[str, tuple[Label, ...]]
     heads: frozenset[str]
+    before: dict[str, frozenset[str]]
     tails: frozenset[str]
     pivots: Pivots
     values: dict[str, str]
@@ -125,6 +129,12 @@ def word_marks(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
 
+def single_words(text: str) -> list[str]:
+    """The words of `text` as they are written."""
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
 def together(text: str, marks: list[re.Match[str]]) -> list[re.Match[str]]:
     """The last of `marks` that no punctuation parts: words of one phrase."""
     for number in range(len(marks) - 1, 0, -1):
@@ -145,8 +155,10 @@ def lexicon() -> Lexicon:
     path = rules_folder() / "volatile.toml"
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     labels, wide = _labels(data["labels"])
+    heads = frozenset(phrase.rpartition(" ")[2] for phrase in labels)
     against = _tongues(data["against"])
-    generic, names, pivots = data["generic"], data["placeholders"], data["pivots"]
+    generic, names = data["generic"], data["placeholders"]
+    pivots = Pivots(*(tuple(_list(data["pivots"][key])) for key in Pivots._fields))
     lifetimes: tuple[Lifetime, ...] = ("static", "user", "session", "day", "request")
     return Lexicon(
         kinds={
@@ -158,14 +170,10 @@ def lexicon() -> Lexicon:
         joints=_set(data["calendar"]["joints"]),
         labels=labels,
         wide=wide,
-        heads=frozenset(phrase.rpartition(" ")[2] for phrase in labels),
-        tails=frozenset(" ".join(phrase.split(" ")[-2:]) for phrase in labels),
-        pivots=Pivots(
-            tuple(_list(pivots["plain"])),
-            _set(pivots["ends"]),
-            tuple(_list(pivots["wide"])),
-            tuple(_list(pivots["openers"])),
-        ),
+        heads=heads,
+        before=_before(labels, heads, pivots),
+        tails=_tails(labels),
+        pivots=pivots,
         values=data["values"],
         shapes=tuple(
             Test(x["kind"], x["weight"], tuple(x["gates"]), x["pattern"], x.get("group", 0))
@@ -214,6 +222,37 @@ def _labels(
             index = wide if is_wide(phrase) else narrow
             index[phrase] = (*index.get(phrase, ()), label)
     return narrow, wide
+
+
+def _before(
+    labels: Iterable[str], heads: frozenset[str], pivots: Pivots
+) -> dict[str, frozenset[str]]:
+    """Words before which pivot can end a label: a sign any, a word only one of several words."""
+    before: dict[str, set[str]] = {word: set() for word in (*pivots.plain, *pivots.ends)}
+    lasts = set()
+    for phrase in labels:
+        rest, _, last = phrase.rpartition(" ")
+        if rest:
+            lasts.add(last)
+            if last in before:
+                before[last].add(rest.rpartition(" ")[2])
+    for word in pivots.plain:
+        before[word] = lasts | (before[word] & heads)
+    return {
+        **dict.fromkeys(SIGNS, heads),
+        "(": frozenset(lasts),
+        **{word: frozenset(words) for word, words in before.items()},
+    }
+
+
+def _tails(labels: Iterable[str]) -> frozenset[str]:
+    tails = set()
+    for phrase in labels:
+        rest = phrase
+        while rest:
+            tails.add(rest)
+            rest = rest.partition(" ")[2]
+    return frozenset(tails)
 
 
 def _structure(table: dict[str, Any]) -> Structure:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from .lexicon import Lexicon, normal
+from promptlint.facts.volatile.lexicon import Lexicon, normal
 
 
 class Setting(NamedTuple):
@@ -50,9 +50,9 @@ _PROSE_FENCES = frozenset(("", "md", "markdown", "text", "txt", "xml", "plaintex
 @cache
 def _line_marks() -> re.Pattern[str]:
     return re.compile(
-        r"^[ \t]{0,12}(?:(```|~~~)([\w+-]{0,20})|(#{1,6})[ \t]{1,4}([^\n]{1,80})"
+        r"\n[ \t]{0,12}+(?:(```|~~~)([\w+-]{0,20})|(#{1,6})[ \t]{1,4}([^\n]{1,80})"
         r"|(?:\*\*|__)([^*_\n]{2,60})(?:\*\*:?|__:?|:\*\*)[ \t]{0,4}$"
-        r"|([^\n:\uff1a]{2,60})[:\uff1a][ \t]{0,4}$)",
+        r"|([^\n:\uff1a]{2,60}+|(?<!\n)[^\n:\uff1a])[:\uff1a][ \t]{0,4}$)",
         re.MULTILINE,
     )
 
@@ -118,27 +118,28 @@ def _lines(text: str, lexicon: Lexicon, changes: list[tuple[int, int, int]]) -> 
     """Fences, headings, and lines that introduce what follows."""
     sections: list[tuple[int, int]] = []  # level, flag
     fence: tuple[str, int, bool] | None = None
-    for match in _line_marks().finditer(text):
+    for match in _line_marks().finditer("\n" + text):  # a literal is looked for faster than "^"
         mark, info, hashes, title, bold, lead = match.groups()
+        start, end = match.start(), match.end() - 1
         if mark:
             if fence is None:
-                fence = (mark, match.end(), info.lower() not in _PROSE_FENCES)
+                fence = (mark, end, info.lower() not in _PROSE_FENCES)
             elif fence[0] == mark:
                 if fence[2]:
                     changes.append((fence[1], _CODE, 1))
-                    changes.append((match.start(), _CODE, -1))
+                    changes.append((start, _CODE, -1))
                 fence = None
             continue
         if fence is not None and fence[2]:
             continue
         if lead is not None:
-            _lead(text, match.end(), _title_flags(lead, lexicon), changes)
+            _lead(text, end, _title_flags(lead, lexicon), changes)
             continue
         level = len(hashes) if hashes else 7
         while sections and sections[-1][0] >= level:
-            changes.append((match.start(), sections.pop()[1], -1))
+            changes.append((start, sections.pop()[1], -1))
         for flag in _title_flags(title or bold, lexicon):
-            changes.append((match.end(), flag, 1))
+            changes.append((end, flag, 1))
             sections.append((level, flag))
     changes.extend((len(text), flag, -1) for _, flag in sections)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .lexicon import Lexicon
+from promptlint.facts.volatile.lexicon import Lexicon
 
 # Two kinds are found by code, because a regular expression for them is slow on ordinary text.
 OWN_KINDS = ("uuid", "hash")
@@ -30,16 +30,28 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
     """Values that look generated or counted, kind by kind. Linear."""
     for test in lexicon.shapes:
-        if not any(gate in text for gate in test.gates):
-            continue
-        for match in _compiled(test.pattern).finditer(text):
-            start, end = match.span(test.group)
-            while end > start and text[end - 1] in ".,:!?":
-                end -= 1
-            yield Shape(start, end, test.kind, test.weight)
+        for low, high in _lines_with(text, test.gates):
+            for match in _compiled(test.pattern).finditer(text, low, high):
+                start, end = match.span(test.group)
+                while end > start and text[end - 1] in ".,:!?":
+                    end -= 1
+                yield Shape(start, end, test.kind, test.weight)
     if "-" in text:
         yield from _uuids(text)
     yield from _hashes(text)
+
+
+def _lines_with(text: str, gates: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The lines that hold one of `gates`, in order; no pattern crosses a line break."""
+    lines = set()
+    for gate in gates:
+        place = text.find(gate)
+        while place >= 0:
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            lines.add((text.rfind("\n", 0, place) + 1, end))
+            place = text.find(gate, end)
+    return sorted(lines)
 
 
 def _uuids(text: str) -> Iterator[Shape]:
@@ -52,6 +64,8 @@ def _uuids(text: str) -> Iterator[Shape]:
 
 
 def _hashes(text: str) -> Iterator[Shape]:
+    if not _compiled("[0-9a-f]{8}").search(text[::5]):
+        return  # of 40 characters in a row every fifth is seen here
     for match in _compiled("[0-9a-f]{40,128}").finditer(text):
         start, end = match.span()
         if not text[end : end + 1].isalnum() and not text[start - 1 : start].isalnum():

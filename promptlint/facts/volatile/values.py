@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from .calendar import find_weekday
-from .lexicon import Label, Lexicon
+from promptlint.facts.volatile.calendar import find_weekday
+from promptlint.facts.volatile.lexicon import Label, Lexicon
 
 # What may stand on the lines below its label, and what may stand behind it in parentheses.
 _BELOW = frozenset(("path", "lines", "status", "commits"))

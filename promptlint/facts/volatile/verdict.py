@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from promptlint.facts.volatile.outline import Setting
 from promptlint.findings import Confidence, Lifetime
-
-from .outline import Setting
 
 # Weights: what is needed for each confidence, and what an unhelpful place takes away.
 HIGH, MEDIUM, LOW = 3.0, 2.0, 1.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .clause import window
-from .labels import Value
-from .lexicon import Lexicon, is_wide, normal
-from .outline import Setting
-from .verdict import HIGH, LOW, MEDIUM, Verdict, discount
+from promptlint.facts.volatile.clause import window
+from promptlint.facts.volatile.labels import Value
+from promptlint.facts.volatile.lexicon import Lexicon, is_wide, normal
+from promptlint.facts.volatile.outline import Setting
+from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
 
 _AS_KEY = 1.5  # what being the value of a JSON key takes away: such JSON mostly is a sample
 
