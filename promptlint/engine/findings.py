@@ -8,7 +8,6 @@ from promptlint.findings import Finding, FoundSpot, Note, Offer, Place, Problem,
 from promptlint.prompt import Prompt
 from promptlint.rulepack import Rule
 from promptlint.syntax import Node
-from promptlint.syntax.strings import inner
 from promptlint.text import Grade, Position, Source, Span
 
 _SHOWN_OF_SECRET = 4
@@ -27,7 +26,7 @@ class Placer:
 
     def spot(self, spot: Spot) -> FoundSpot:
         """The place of a volatile text, with the text masked where it may be secret."""
-        place = self._place(spot.node, inner(spot.node, spot.start, spot.end))
+        place = self._place(spot.node, spot.node.map.span(spot.start, spot.end))
         return FoundSpot(
             place=place,
             start=spot.start,

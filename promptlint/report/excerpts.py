@@ -13,7 +13,6 @@ from promptlint.facts.volatile import find_spots
 from promptlint.findings import Finding
 from promptlint.report.safe_text import columns, head, safe, tail
 from promptlint.syntax import Document, Node, resolve
-from promptlint.syntax.strings import inner
 from promptlint.text import Edit, Span, apply
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -146,7 +145,7 @@ def _masks(text: str) -> list[Edit]:
 def _raw_masks(string: Node) -> Iterator[Edit]:
     """The same for a string value as it is written in its document."""
     for (start, end), text in _masks(string.string):
-        yield Edit(inner(string, start, end), text)
+        yield Edit(string.map.span(start, end), text)
 
 
 def _strings_in(root: Node, window: Span) -> Iterator[Node]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Literal, cast
 
-from promptlint.syntax.pointer import format_pointer
+from promptlint.syntax.pointer import format_pointer, is_index, parse_pointer
 from promptlint.syntax.strings import StringMap
 from promptlint.text import Span
 
@@ -139,7 +139,7 @@ class Node:
     def map(self) -> StringMap:
         """From characters of the decoded string to places in the text; built once."""
         if self._map is None:
-            self._map = StringMap(self)
+            self._map = StringMap(self.text, self.start, self.end)
         return self._map
 
     def get(self, *path: str | int) -> Node | None:
@@ -196,3 +196,17 @@ def _child(node: Node, step: str | int) -> Node | None:
     if not node.is_object:
         return None
     return next((child for child in reversed(node.children) if child.step == step), None)
+
+
+def resolve(root: Node, pointer: str) -> Node | None:
+    """The node that `pointer` names below `root`, or None.
+
+    Raises:
+        ValueError: `pointer` is no JSON Pointer.
+    """
+    node: Node | None = root
+    for step in parse_pointer(pointer):
+        if node is None:
+            return None
+        node = node.get(int(step) if node.is_array and is_index(step) else step)
+    return node

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from promptlint.syntax.node import Node
 
 _LONGEST_INDEX = 18
 
@@ -29,21 +25,10 @@ def parse_pointer(pointer: str) -> tuple[str, ...]:
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/"))
 
 
-def resolve(root: Node, pointer: str) -> Node | None:
-    """The node that `pointer` names below `root`, or None.
+def is_index(step: str) -> bool:
+    """Whether a reference token is an array index: ASCII digits without leading zeros.
 
-    Raises:
-        ValueError: `pointer` is no JSON Pointer.
+    Source: RFC 6901, section 4.
     """
-    node: Node | None = root
-    for step in parse_pointer(pointer):
-        if node is None:
-            return None
-        node = node.get(int(step) if node.is_array and _is_index(step) else step)
-    return node
-
-
-def _is_index(step: str) -> bool:
-    """RFC 6901, section 4: ASCII digits without leading zeros."""
     digits = step.isascii() and step.isdigit() and len(step) <= _LONGEST_INDEX
     return digits and (step == "0" or not step.startswith("0"))

@@ -6,12 +6,8 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from promptlint.text import Span
-
-if TYPE_CHECKING:
-    from promptlint.syntax.node import Node
 
 # A surrogate pair is one character of the decoded string.
 _ESCAPE = re.compile(
@@ -25,21 +21,25 @@ _UNSAFE = "[\ud800-\udfff\u0085\u2028\u2029]"
 
 
 class StringMap:
-    """Maps characters of a decoded string to the characters of the text that spell them."""
+    """Maps characters of a decoded string to the characters of the text that spell them.
+
+    Args:
+        text: the text that was parsed.
+        start, end: the string in it, quotes included.
+    """
 
     __slots__ = ("_decoded", "_raw", "_start")
 
-    def __init__(self, node: Node) -> None:
-        self._start = node.start + 1
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._start = start + 1
         # Between escapes both sides advance together, so the places after each escape suffice.
         self._decoded = array("q", [0])
         self._raw = array("q", [0])
         shrunk = 0
-        for match in _ESCAPE.finditer(node.text, self._start, node.end - 1):
-            begin, end = match.span()
-            shrunk += end - begin - 1
-            self._raw.append(end - self._start)
-            self._decoded.append(end - self._start - shrunk)
+        for match in _ESCAPE.finditer(text, self._start, end - 1):
+            shrunk += match.end() - match.start() - 1
+            self._raw.append(match.end() - self._start)
+            self._decoded.append(match.end() - self._start - shrunk)
 
     def offset(self, index: int) -> int:
         """Where the decoded character number `index` begins in the text."""
@@ -49,11 +49,6 @@ class StringMap:
     def span(self, start: int, end: int) -> Span:
         """The text that spells the decoded characters `start` to `end` (exclusive)."""
         return Span(self.offset(start), self.offset(end))
-
-
-def inner(node: Node, start: int, end: int) -> Span:
-    """The text that spells the characters `start` to `end` of a string node's decoded value."""
-    return node.map.span(start, end)
 
 
 def escapes_all(text: str) -> bool:
