@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from json_writing import ODD_STRINGS, RANDOMS, STRINGS, Hand, write_string
 
 from promptlint.syntax import parse, quote
-from promptlint.syntax.strings import escapes_all, inner
+from promptlint.syntax.strings import escapes_all
 
 
 @given(STRINGS, RANDOMS, st.floats(0, 1), st.data())
@@ -24,9 +24,9 @@ def test_fragments_are_found_in_their_spelling(
     node = parse(whole, len(before)).root
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    span = inner(node, start, end)
+    span = node.map.span(start, end)
     assert json.loads(f'"{whole[slice(*span)]}"') == text[start:end]
-    assert inner(node, 0, len(text)) == (node.start + 1, node.end - 1)
+    assert node.map.span(0, len(text)) == (node.start + 1, node.end - 1)
     assert [node.map.offset(at) for at in (start, end)] == list(span)
 
 
@@ -45,7 +45,7 @@ def test_fragments_are_found_in_their_spelling(
 )
 def test_escapes_of_all_lengths(raw: str, index: int, span: tuple[int, int]) -> None:
     node = parse(raw).root
-    assert inner(node, index, index + 1) == span
+    assert node.map.span(index, index + 1) == span
     assert json.loads(f'"{raw[slice(*span)]}"') == node.string[index]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -28,6 +29,7 @@ _LONGEST = 7  # words of a label
 _LONGEST_WIDE = 12  # characters of a label in a script without spaces
 _CLOSERS = " \t*_`'\"“”’"  # may stand between a label and its sign
 _AROUND = _CLOSERS + "-.,;!?([{<>}]#$&/"  # no part of a word; not ")", which closes a remark
+_ALPHANUMERIC = string.ascii_letters + string.digits
 _NEAR = 30  # characters: more than the last word of any label has
 
 
@@ -72,22 +74,30 @@ def _candidates(text: str, lexicon: Lexicon) -> list[tuple[int, str]]:
             if heads is None or _may_follow(text, place, heads):
                 found.append((place, sign))
             place = text.find(sign, place + 1)
-    for blank in (" ", r"[^A-Za-z0-9_\n ]\b"):  # apart, because a literal is looked for much faster
-        for match in _words(pivots, blank, ascii_only=plain).finditer(text):
-            place, word = match.start() + 1, match[0][1:]
-            if _may_follow(text, place, before[word]):
-                found.append((place, word))
+    for match in _words(pivots, r"[^A-Za-z0-9_\n ]\b", ascii_only=plain).finditer(text):
+        place, word = match.start() + 1, match[0][1:]
+        if _may_follow(text, place, before[word]):
+            found.append((place, word))
+    # Apart, because a blank is found much faster. Here are most, so most are judged without a call.
+    for match in _words(pivots, " ", ascii_only=plain).finditer(text):
+        place, word = match.start(), match[0][1:]
+        cut = text.rfind(" ", max(0, place - _NEAR), place)
+        head = text[cut + 1 : place] if cut >= 0 else ""
+        sure = head.islower() and head.isalpha() and head.isascii()
+        if head in before[word] or (not sure and _may_follow(text, place, before[word])):
+            found.append((place + 1, word))
     found.sort()
     return found
 
 
 def _may_follow(text: str, place: int, heads: frozenset[str]) -> bool:
-    """Turns away cheaply most colons and small words: those behind a plain word of no label."""
-    cut = text.rfind(" ", max(0, place - _NEAR), place - 1)
-    head = text[cut + 1 : place].strip(_AROUND) if cut >= 0 else ""
-    if head in heads or not (head.isalpha() and head.isascii()):
-        return True
-    return not head.islower() and (head.lower() in heads or not (head.istitle() or head.isupper()))
+    """Turns away cheaply most colons and small words: those behind a word that ends no label."""
+    near = text[max(0, place - _NEAR) : place].rstrip(_AROUND)
+    stem = near.rstrip(_ALPHANUMERIC)
+    head = near[len(stem) :]
+    if head in heads or not head or not stem or stem[-1] == "'" or stem[-1] > "~":
+        return True  # it does, or there may be more of the word than is seen here
+    return not head.islower() and normal(head).rpartition(" ")[2] in heads
 
 
 def find_values(text: str, lexicon: Lexicon) -> Iterator[Value]:
@@ -145,21 +155,21 @@ def _head(bare: str) -> str:
 
 
 def _is_label_near(bare: str, pivot: str, lexicon: Lexicon) -> bool:
-    """Whether a label ends in the last words of `bare`, no matter what stands between them."""
-    names = [normal(word) for word in single_words(bare)[-_LONGEST:]]
+    """Whether a label may end in the last words of `bare`, no matter what stands between them."""
+    several = single_words(bare[-_NEAR:])
     sign = pivot in SIGNS
-    alone = pivot not in lexicon.pivots.ends and _is_tail("", names, lexicon, single=sign)
-    return alone or (not sign and _is_tail(pivot, names, lexicon, single=True))
+    alone = pivot not in lexicon.pivots.ends and _is_tail("", several, lexicon, single=sign)
+    return alone or (not sign and _is_tail(pivot, several, lexicon, single=True))
 
 
-def _is_tail(phrase: str, names: list[str], lexicon: Lexicon, *, single: bool) -> bool:
-    for name in reversed(names):
-        phrase = f"{name} {phrase}" if phrase else name
+def _is_tail(phrase: str, several: list[str], lexicon: Lexicon, *, single: bool) -> bool:
+    for word in several[:0:-1]:
+        phrase = f"{normal(word)} {phrase}" if phrase else normal(word)
         if phrase not in lexicon.tails:
             return False
         if phrase in lexicon.labels and (single or " " in phrase):
             return True
-    return False
+    return True  # the first word may be a part of one only, so who knows
 
 
 def _wide_labels(

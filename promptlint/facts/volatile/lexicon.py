@@ -119,8 +119,11 @@ def words(text: str) -> list[str]:
 
 def normal(text: str) -> str:
     """A name or phrase as the lexicon spells it."""
-    if text.isalpha() and text.islower():
-        return text
+    if text.isalpha():
+        if text.islower():
+            return text
+        if text.isascii() and (text.istitle() or text.isupper()):
+            return text.lower()
     return " ".join(words(text))
 
 
