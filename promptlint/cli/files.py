@@ -135,6 +135,8 @@ def remark(found: Found, results: Sequence[Result], setup: Setup) -> bool:
 
 def _nothing_found(targets: Sequence[Target], results: Sequence[Result]) -> bool:
     """Whether a walk met files, but none with a request, and nothing has been said of them."""
+    if not results:
+        return False
     worth = (result.requests or result.findings or result.error for result in results)
     named = (target.named for target in targets)
     return not any(chain(worth, named))
