@@ -84,7 +84,8 @@ def _is_there(path: str) -> bool:
 def work(function: Callable[[Target], _T], targets: Sequence[Target], setup: Setup) -> Iterator[_T]:
     """`function` of each target, in order, on several processes if that was asked for or pays."""
     jobs = setup.given.jobs or (os.cpu_count() or 1 if len(targets) >= _MANY else 1)
-    if jobs == 1 or len(targets) < 2:
+    # A client of the network stays in this process, and so does what it has learnt.
+    if jobs == 1 or len(targets) < 2 or setup.settings.counter is not None:
         return map(function, targets)
     return _side_by_side(function, targets, min(jobs, len(targets)))
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from promptlint.cli.output import Trouble, is_terminal, page, say
+from promptlint.cli.output import Trouble, complain, is_terminal, page, say
 from promptlint.report.style import Page
 
 if TYPE_CHECKING:
     from promptlint.config import Config
     from promptlint.engine.lint import Settings
     from promptlint.engine.walk import Exclusion
-    from promptlint.facts import Traffic
+    from promptlint.facts import Counter, Traffic
     from promptlint.findings import Severity
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -35,6 +35,8 @@ class Given(NamedTuple):
     fail_on: str | None = None
     model: str | None = None
     traffic: str | None = None
+    count_tokens: bool = False
+    count_all_tokens: bool = False
     grade: str | None = None
     safe: bool = False
     exclude: tuple[str, ...] = ()
@@ -96,6 +98,15 @@ request_options = _all(
         "--traffic",
         type=click.Choice(PRESETS),
         help="How requests come; otherwise inferred from each request.",
+    ),
+    click.option(
+        "--count-tokens",
+        is_flag=True,
+        help="Ask Bedrock's CountTokens about prefixes whose size is in doubt: over the network, "
+        "with your AWS credentials. Needs the extra `aws`.",
+    ),
+    click.option(
+        "--count-all-tokens", is_flag=True, help="Ask Bedrock's CountTokens about all prefixes."
     ),
 )
 file_options = _all(
@@ -166,6 +177,7 @@ def prepare(given: Given) -> Setup:
         model=_model(given.model or config.model, quiet=given.quiet),
         traffic=_traffic(given.traffic) or config.traffic,
         reach=Grade.named(grade) if grade else config.grade or Grade.LAYOUT,
+        counter=_counter(given),
     )
     fallback = "full" if is_terminal() and given.output is None else "concise"
     return Setup(
@@ -253,6 +265,14 @@ def _model(model_id: str | None, *, quiet: bool) -> str | None:
     if not quiet:
         say(f"{model_id!r} is not in the catalogue, so its figures are taken to be unknown")
     return model_id
+
+
+def _counter(given: Given) -> Counter | None:
+    if not (given.count_tokens or given.count_all_tokens):
+        return None
+    from promptlint.integrations.count_tokens import CountTokens
+
+    return CountTokens(complain, everything=given.count_all_tokens)
 
 
 def _traffic(name: str | None) -> Traffic | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from promptlint.dialects import anthropic, converse, nova
 from promptlint.dialects.content import content
@@ -13,7 +14,7 @@ from promptlint.prompt import Block, DialectName, Prompt
 from promptlint.syntax import Document, Node
 from promptlint.text import Edit
 
-__all__ = ["content", "detect", "read", "spell", "takes_marker"]
+__all__ = ["body_up_to", "content", "detect", "read", "spell", "takes_marker"]
 
 _GRAMMARS: dict[DialectName, Grammar] = {
     grammar.name: grammar for grammar in (converse.GRAMMAR, anthropic.GRAMMAR, nova.GRAMMAR)
@@ -48,6 +49,13 @@ def spell(prompt: Prompt, operations: Iterable[Operation]) -> tuple[Edit, ...]:
     from promptlint.dialects.spelling import edits_of
 
     return edits_of(_GRAMMARS[prompt.dialect], prompt, operations)
+
+
+def body_up_to(prompt: Prompt, end: int) -> dict[str, Any]:
+    """The tools, system and messages up to block number `end` as a body, without markers."""
+    from promptlint.dialects.prefix import body_up_to as cut
+
+    return cut(prompt, end)
 
 
 def takes_marker(prompt: Prompt, block: Block) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from promptlint import rulepack
 from promptlint.checks import CHECKS
 from promptlint.engine.findings import Placer, file_finding, finding_of
-from promptlint.facts import Facts, Traffic
+from promptlint.facts import Counter, Facts, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
 from promptlint.prompt import Prompt
@@ -30,6 +30,7 @@ class Settings(NamedTuple):
         traffic: None to infer it.
         reach: how far fixes may go.
         options: options of rules, by rule name.
+        counter: who can count tokens exactly, if the user wants that.
     """
 
     rules: frozenset[str]
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     traffic: Traffic | None = None
     reach: Grade = Grade.LAYOUT
     options: Mapping[str, Mapping[str, Any]] = {}
+    counter: Counter | None = None
 
 
 class _Options(Mapping[str, Any]):
@@ -150,7 +152,15 @@ def _is_jsonl(source: Source) -> bool:
 
 def facts_of(request: Prompt, settings: Settings) -> Facts:
     """The facts that the checks of one request share."""
-    return Facts(request, settings.model, settings.traffic, quick=True, reach=settings.reach)
+    counter = settings.counter
+    return Facts(
+        request,
+        settings.model,
+        settings.traffic,
+        quick=counter is None or not counter.everything,
+        reach=settings.reach,
+        counter=counter,
+    )
 
 
 def _broken(

@@ -1,13 +1,14 @@
 """Floor 5: what can be known about one request."""
 
 from promptlint.facts.cost import Rates, Segment, expected_cost
-from promptlint.facts.facts import Facts, Prefix, shortest
+from promptlint.facts.facts import Counter, Facts, Prefix, shortest
 from promptlint.facts.minimum import Verdict, verdict
 from promptlint.facts.places import accepts_checkpoint, takes_checkpoint
 from promptlint.facts.tokens import Overhead, Tokens
 from promptlint.facts.traffic import Traffic, presets
 
 __all__ = [
+    "Counter",
     "Facts",
     "Overhead",
     "Prefix",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from promptlint.catalog import Caching, Found, caching_for, find
 from promptlint.facts.cost import Rates, rates_for
+from promptlint.facts.minimum import compare
 from promptlint.facts.tokens import Overhead, Tokens, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
 from promptlint.facts.volatile import find_spots
@@ -19,6 +20,16 @@ from promptlint.text import Grade
 _T = TypeVar("_T")
 
 _NOT_NAMED = Found(model=None, base_id=None, profile=None, opaque=False, closest=None)
+
+
+class Counter(Protocol):
+    """Someone who can count the tokens of a prefix exactly, or nearly so."""
+
+    everything: bool
+    """Whether to be asked about all prefixes, not only about those in doubt."""
+
+    def count(self, request: Prompt, model_id: str, end: int) -> Tokens | None:
+        """Tokens up to block number `end`, for a model by its base ID; None if it can't tell."""
 
 
 class Prefix(NamedTuple):
@@ -51,9 +62,10 @@ class Facts:
         traffic: None to infer it from the request's shape.
         quick: estimate tokens without a vocabulary: faster, with wider intervals.
         reach: how far the fixes that checks propose may go.
+        counter: who can count a prefix exactly; asked about those whose size is in doubt.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is not in the request is said by keyword
         self,
         request: Prompt,
         model_id: str | None = None,
@@ -61,6 +73,7 @@ class Facts:
         *,
         quick: bool = False,
         reach: Grade = Grade.LAYOUT,
+        counter: Counter | None = None,
     ) -> None:
         self.request = request
         self.model_id = request.model_id or model_id
@@ -69,6 +82,7 @@ class Facts:
         self.traffic = traffic or infer(request)
         self.quick = quick
         self.reach = reach
+        self.counter = counter
         self._stated = traffic
         self._memory: dict[object, object] = {}
 
@@ -77,7 +91,9 @@ class Facts:
         """The same facts with tokens counted by vocabulary."""
         if not self.quick:
             return self
-        other = Facts(self.request, self.model_id, self._stated, reach=self.reach)
+        other = Facts(
+            self.request, self.model_id, self._stated, reach=self.reach, counter=self.counter
+        )
         other.__dict__["spots"] = self.spots
         return other
 
@@ -220,7 +236,7 @@ class Facts:
             blocks = self.request.blocks[begin:end]
             spots = tuple(spot for block in blocks for spot in self.spots_in(block))
             expands = expands or any(spot.kind == "placeholder" for spot in spots)
-            tokens = self.cumulative[end - 1]
+            tokens = self._counted(end - 1, expands=expands)
             found.append(
                 Prefix(
                     checkpoint=point,
@@ -234,6 +250,16 @@ class Facts:
             )
             begin, before = end, tokens
         return tuple(found)
+
+    def _counted(self, end: int, *, expands: bool) -> Tokens:
+        """Tokens of the prefix that ends with block `end`: counted where an estimate won't do."""
+        estimate = self.cumulative[end]
+        if self.counter is None or self.quick or self.found.model is None:
+            return estimate
+        decided = compare(estimate, self.caching.minimum, expands=expands) != "maybe"
+        if decided and not self.counter.everything:
+            return estimate
+        return self.counter.count(self.request, self.found.model.id, end) or estimate
 
 
 def shortest(lifetimes: Iterable[Lifetime]) -> Lifetime:

@@ -84,13 +84,13 @@ def find_whens(text: str, lexicon: Lexicon) -> list[When]:
 
 def _one(text: str, start: int, end: int, lexicon: Lexicon) -> When | None:
     """The date or time whose first number is text[start:end]."""
-    follows = text[end : end + 1]
+    follows, size = text[end : end + 1], end - start
+    if size > len("20") and (size != len("2026") or follows not in "-/.年년"):
+        return None
     if not follows or not _begins(text, start):
         return None
-    if end - start == len("2026"):
-        return _year_first(text, start) if follows in "-/.年년" else None
-    if end - start > len("20"):
-        return None
+    if size == len("2026"):
+        return _year_first(text, start)
     when = _numeric(text, start) if follows in "/.-" else None
     if when is None and follows in ":. hHapAP時点시":
         when = _clock(text, start, lexicon)

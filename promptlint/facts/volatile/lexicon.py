@@ -12,8 +12,10 @@ from promptlint.findings import Confidence, Lifetime
 from promptlint.resources import rules_folder
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_HUMP = re.compile(r"([a-z0-9])([A-Z])")
+_HUMP = re.compile("[a-z0-9](?=[A-Z])")
 
+# What may stand behind its label in parentheses.
+PARENTHESIZED = frozenset(("path", "email", "id", "time"))
 _WIDEST_GAP = 4
 SIGNS = ":\uff1a="  # between a label and its value
 WIDE = "\u2e80"  # from here on scripts put no space between words
@@ -110,10 +112,14 @@ class Lexicon(NamedTuple):
     unknown: Guess
 
 
+def _spaced(match: re.Match[str]) -> str:
+    return match[0] + " "
+
+
 def words(text: str) -> list[str]:
     """Words of a name or phrase in lower case; camelCase, `_` and `-` separate words."""
     if not text.islower():
-        text = _HUMP.sub(r"\1 \2", text)
+        text = _HUMP.sub(_spaced, text)
     return _WORD.findall(text.lower().replace("’", "'"))
 
 
@@ -228,22 +234,24 @@ def _labels(
 
 
 def _before(
-    labels: Iterable[str], heads: frozenset[str], pivots: Pivots
+    labels: dict[str, tuple[Label, ...]], heads: frozenset[str], pivots: Pivots
 ) -> dict[str, frozenset[str]]:
     """Words before which pivot can end a label: a sign any, a word only one of several words."""
     before: dict[str, set[str]] = {word: set() for word in (*pivots.plain, *pivots.ends)}
-    lasts = set()
-    for phrase in labels:
+    lasts, opening = set(), set()
+    for phrase, several in labels.items():
         rest, _, last = phrase.rpartition(" ")
         if rest:
             lasts.add(last)
+            if any(label.takes in PARENTHESIZED for label in several):
+                opening.add(last)
             if last in before:
                 before[last].add(rest.rpartition(" ")[2])
     for word in pivots.plain:
         before[word] = lasts | (before[word] & heads)
     return {
         **dict.fromkeys(SIGNS, heads),
-        "(": frozenset(lasts),
+        "(": frozenset(opening),
         **{word: frozenset(words) for word, words in before.items()},
     }
 

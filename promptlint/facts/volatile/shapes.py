@@ -11,6 +11,7 @@ from promptlint.facts.volatile.lexicon import Lexicon
 
 # Two kinds are found by code, because a regular expression for them is slow on ordinary text.
 OWN_KINDS = ("uuid", "hash")
+_RARE = "BJKUqxz\\"  # characters that are rare in prose and in code
 
 
 class Shape(NamedTuple):
@@ -41,16 +42,34 @@ def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
     yield from _hashes(text)
 
 
+@cache
+def _place_of_rare(gate: str) -> int:
+    """Where in `gate` a rare character stands; -1 if none does."""
+    return max(gate.find(char) for char in _RARE)
+
+
+def _find(text: str, gate: str, start: int) -> int:
+    """As `text.find(gate, start)`, but by a rare character, for which C is ten times as fast."""
+    ahead = _place_of_rare(gate)
+    if ahead < 0:
+        return text.find(gate, start)
+    rare = gate[ahead]
+    place = text.find(rare, start + ahead)
+    while place >= 0 and not text.startswith(gate, place - ahead):
+        place = text.find(rare, place + 1)
+    return place - ahead if place >= 0 else -1
+
+
 def _lines_with(text: str, gates: tuple[str, ...]) -> list[tuple[int, int]]:
     """The lines that hold one of `gates`, in order; no pattern crosses a line break."""
     lines = set()
     for gate in gates:
-        place = text.find(gate)
+        place = _find(text, gate, 0)
         while place >= 0:
             end = text.find("\n", place)
             end = len(text) if end < 0 else end
             lines.add((text.rfind("\n", 0, place) + 1, end))
-            place = text.find(gate, end)
+            place = _find(text, gate, end)
     return sorted(lines)
 
 

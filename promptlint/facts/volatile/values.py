@@ -8,11 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.calendar import find_weekday
-from promptlint.facts.volatile.lexicon import Label, Lexicon
+from promptlint.facts.volatile.lexicon import PARENTHESIZED, Label, Lexicon
 
-# What may stand on the lines below its label, and what may stand behind it in parentheses.
+# What may stand on the lines below its label.
 _BELOW = frozenset(("path", "lines", "status", "commits"))
-_PARENTHESIZED = frozenset(("path", "email", "id"))
 _ROOTS = frozenset(("/", "/*", "/**", "//", ".", "./"))
 _SHORTEST_SECRET = 8
 _MOST_WORDS = 8
@@ -51,7 +50,7 @@ def find_value(
         if label.takes == "time":  # dates look for their labels themselves; a weekday can't
             end = start if crossed else find_weekday(text, start, lexicon)
         elif (crossed and label.takes not in _BELOW) or (
-            pivot == "(" and label.takes not in _PARENTHESIZED
+            pivot == "(" and label.takes not in PARENTHESIZED
         ):
             continue
         else:
