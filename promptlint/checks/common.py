@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from promptlint.catalog import Model
 from promptlint.facts import Facts, Tokens
 from promptlint.findings import Problem
 from promptlint.prompt import Prompt
@@ -21,12 +22,32 @@ def interval(tokens: Tokens) -> str:
 
 
 def bounds(facts: Facts) -> str:
-    """The minimum in words: "1,024", or both numbers where sources or models differ."""
+    """The minimum in words, with who says so; both numbers where sources or models differ."""
     low, high = facts.caching.minimum
+    model = facts.found.model
+    if model is None:
+        return f"{low:,} to {high:,} (depending on the model)"
     if low == high:
-        return f"{low:,}"
-    known = facts.found.model is not None
-    return f"{low:,} to {high:,} ({'sources differ' if known else 'depending on the model'})"
+        return f"{low:,}{_source(model, low)}"
+    lowest, highest = _source(model, low), _source(model, high)
+    if not (lowest or highest):
+        return f"{low:,} to {high:,} (nobody has published it)"
+    joint = "or" if highest else "to"
+    return f"{low:,}{lowest} {joint} {high:,}{highest} (sources differ)"
+
+
+def _source(model: Model, tokens: int) -> str:
+    """Who says that this is the model's minimum: AWS before others, the newest page first."""
+    said = [
+        claim
+        for claim in model.claims
+        if claim.what == "minimum" and claim.value.startswith(f"{tokens:,} ")
+    ]
+    said.sort(key=lambda claim: ("docs.aws.amazon.com" in (claim.url or ""), claim.date))
+    if not said:
+        return ""
+    title = said[-1].source.partition(", as of")[0].partition(", as read")[0].partition(" (")[0]
+    return f" ({title}, {said[-1].date})"
 
 
 def model_name(facts: Facts) -> str:
