@@ -61,14 +61,17 @@ def cost_of(entries: Sequence[Entry], points: Sequence[Chosen], terms: Terms) ->
 
 
 def choose(
-    entries: Sequence[Entry], terms: Terms, *, adding: bool = True, tolerance: float = TOLERANCE
+    entries: Sequence[Entry],
+    terms: Terms,
+    *,
+    dropping: bool = True,
+    tolerance: float = TOLERANCE,
 ) -> Choice:
     """The cheapest checkpoints, or what the user has where that is as good.
 
     Args:
+        dropping: whether the user's checkpoints may go with nothing in their place.
         tolerance: what share of the cost is not worth a change.
-        adding: whether checkpoints may be added or get another TTL; without, some are dropped
-            at most.
     """
     scale = _Scale(entries, terms)
     own = [
@@ -77,15 +80,12 @@ def choose(
         for point in entry.points
     ]
     options = own[-_WEIGHED:]
-    if adding:
-        fresh = (Chosen(index, ttl, None) for index in scale.places() for ttl in terms.ttls)
-        taken = {(option.index, option.ttl) for option in options}
-        options += [option for option in fresh if (option.index, option.ttl) not in taken]
+    taken = {(option.index, option.ttl) for option in options}
+    fresh = (Chosen(index, ttl, None) for index in scale.places() for ttl in terms.ttls)
+    options += [option for option in fresh if (option.index, option.ttl) not in taken]
     sets = [Choice(points, scale.cost(points)) for points in _sets(options, terms.most)]
-    # A checkpoint may move, but a request that has some is not left without: where none pays, the
-    # text in front of it wants rewording, and that is for its author to say.
-    if own and terms.most:
-        sets = [choice for choice in sets if choice.points]
+    if not dropping and len(own) <= min(terms.most, _WEIGHED):
+        sets = [choice for choice in sets if _drops_nothing(choice, len(own))]
     best = min(choice.cost for choice in sets)
     good = (choice for choice in sets if choice.cost <= best * (1 + tolerance))
     return min(
@@ -133,6 +133,12 @@ def cheapest_subset(
     kept = min(chains[max(room - len(idle), 0) :], key=itemgetter(0))[1]
     kept = (*kept, *idle[: room - len(kept)])
     return tuple(point for point in points if point in kept)
+
+
+def _drops_nothing(choice: Choice, own: int) -> bool:
+    """Whether all of the user's checkpoints stay, or some new one stands in for those that go."""
+    kept = sum(point.point is not None for point in choice.points)
+    return kept == own or kept < len(choice.points)
 
 
 def _changes(choice: Choice, own: int) -> int:

@@ -61,17 +61,25 @@ class Plan(NamedTuple):
         return 1 - self.cost_best / self.cost_now if self.cost_now else 0.0
 
 
-def plan(facts: Facts, grade: Grade) -> Plan:
-    """The best layout that `grade` allows; the request as it is where that is as good."""
-    return facts.remember(("plan", grade), lambda: _plan(facts, grade))
+def plan(facts: Facts, grade: Grade, *, dropping: bool = False) -> Plan:
+    """The best layout that `grade` allows; the request as it is where that is as good.
+
+    Args:
+        dropping: whether checkpoints that do not pay may just go. A fix does not do that: the
+            text in front of them wants rewording, and that is for its author to say.
+    """
+    return facts.remember(("plan", grade, dropping), lambda: _plan(facts, grade, dropping=dropping))
 
 
-def _plan(facts: Facts, grade: Grade) -> Plan:
+def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     terms = terms_for(facts)
     written = as_written(facts)
     own = _own(written)
     now = cost_of(written.entries, own, terms)
-    best: tuple[Row, Choice] = written, choose(written.entries, terms, adding=grade < Grade.SAFE)
+    stays = Choice(own, now)
+    best = written, stays
+    if grade is not Grade.SAFE:
+        best = written, choose(written.entries, terms, dropping=dropping)
     blocked = _blocked(facts)
     rows = [] if blocked or grade is Grade.SAFE else [sorted_by_lifetime(facts, relocate=False)]
     stuck = rows[0].stuck if rows else ()
@@ -79,8 +87,11 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
         rows.append(sorted_by_lifetime(facts, relocate=True))
     # Order is changed for what is worth it; for a prefix that is lost as it is, always.
     worth = 0.0 if _is_lost(facts) else TOLERANCE
+    uncached = cost_of(written.entries, (), terms)
     for row in rows:
         choice = choose(row.entries, terms)
+        if own and not dropping and choice.cost >= uncached:
+            continue
         if choice.cost < best[1].cost * (1 - worth) - _ONE_TOKEN:
             best = row, choice
     row, choice = best
@@ -94,7 +105,7 @@ def _plan(facts: Facts, grade: Grade) -> Plan:
         points=choice.points,
         cost_now=now,
         cost_best=choice.cost,
-        cost_uncached=cost_of(written.entries, (), terms),
+        cost_uncached=uncached,
         grade=reached,
         operations=operations,
         moves=_moves(row) if operations else (),

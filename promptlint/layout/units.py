@@ -110,7 +110,7 @@ def _around(lines: Lines, spot: Span, with_spots: set[int]) -> tuple[int, int] |
     if label is not None and label.end() <= offset and _sentences(line[label.end() :]) <= 1:
         return first, _item_end(lines, first) if item else first
     if line.strip() == lines.text[spot.start : spot.end].strip():
-        return _labelled_above(lines, first)
+        return (first, first) if label else _labelled_above(lines, first)
     body = line[item.end() :] if item else line
     if _sentences(body) <= 1 and (item or _stands_alone(lines, first)):
         return first, _item_end(lines, first) if item else first

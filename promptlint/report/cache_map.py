@@ -63,6 +63,6 @@ def cache_maps(report: FileReport, settings: Settings) -> list[CacheMap]:
     for number, request in enumerate(report.stored.requests if report.stored else ()):
         facts = facts_of(request, settings).precise
         placer = Placer(source, request)
-        best = plan(facts, settings.reach)
+        best = plan(facts, settings.reach, dropping=True)
         found.append(CacheMap(report.path, number, facts, best, judged(facts), placer))
     return found

@@ -66,6 +66,11 @@ CASES = [
         ["Context:\n{context}\n\n"],
     ),
     ("a bare value without a label", "Be kind.\n«{context}»\nBe brief.\n", []),
+    (
+        "a label and its value as one spot",
+        "«x-trace: 7f3a1c52»\nBe kind.\n",
+        ["x-trace: 7f3a1c52\n"],
+    ),
     ("code", "```\ndate = «2026-11-20»\n```\n", []),
     ("a table", "| day | «2026-11-20» |\n", []),
     ("the last line without a line end", "Be kind.\n\nNow: «10:00»", ["Now: 10:00"]),
