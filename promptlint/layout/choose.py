@@ -85,7 +85,8 @@ def choose(
     options += [option for option in fresh if (option.index, option.ttl) not in taken]
     sets = [Choice(points, scale.cost(points)) for points in _sets(options, terms.most)]
     if not dropping and len(own) <= min(terms.most, _WEIGHED):
-        sets = [choice for choice in sets if _drops_nothing(choice, len(own))]
+        places = len({point.index for point in own})  # two in one place are one
+        sets = [choice for choice in sets if _drops_nothing(choice, places)]
     best = min(choice.cost for choice in sets)
     good = (choice for choice in sets if choice.cost <= best * (1 + tolerance))
     return min(

@@ -14,12 +14,13 @@ from promptlint.facts import Rates, Segment, Traffic, expected_cost, presets, sh
 from promptlint.findings import LIFETIMES
 from promptlint.layout.choose import Chosen, Terms, cheapest_subset, choose
 from promptlint.layout.entries import Entry
-from promptlint.prompt import Block, BlockList, Ttl
+from promptlint.prompt import Block, BlockList, Checkpoint, Marker, Ttl
 from promptlint.syntax import Document
 
 _ROOT = Document("[]").root
 _BLOCK = Block(0, "system", None, "text", _ROOT, (), None, frozenset())
 _LIST = BlockList("system", None, None, _ROOT)
+_MARKER = Marker(_ROOT, "cachePoint", "item", "system", _BLOCK, "default", None, (), legal=True)
 
 
 @st.composite
@@ -160,3 +161,24 @@ def test_better_terms_never_cost_more(row: list[Entry], limits: Terms) -> None:
         limits._replace(ttls=("5m", "1h")),
     ):
         assert choose(row, better, tolerance=0).cost <= cost + 1e-6
+
+
+def test_two_checkpoints_in_one_place_are_one() -> None:
+    entry = Entry(_BLOCK, None, _LIST, 2000.0, "static", legal=True, points=(), moved=False)
+    point = Checkpoint(_MARKER, _BLOCK, "5m")
+    limits = Terms(
+        Rates({"5m": 1.25, "1h": 2.0}, 0.1, None), presets()["agent"], 1024.0, 4, ("5m",)
+    )
+    doubled = entry._replace(points=(point, point._replace(marker=_MARKER._replace(ttl="5m"))))
+    found = choose([doubled], limits, dropping=False)
+    assert [chosen.index for chosen in found.points] == [0]
+
+
+def test_a_lost_checkpoint_stays_unless_it_may_be_dropped() -> None:
+    point = Checkpoint(_MARKER, _BLOCK, "5m")
+    lost = Entry(_BLOCK, None, _LIST, 2000.0, "request", legal=True, points=(point,), moved=False)
+    limits = Terms(
+        Rates({"5m": 1.25, "1h": 2.0}, 0.1, None), presets()["agent"], 1024.0, 4, ("5m",)
+    )
+    assert choose([lost], limits, dropping=False).points == (Chosen(0, "5m", point),)
+    assert choose([lost], limits, dropping=True).points == ()
