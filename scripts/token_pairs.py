@@ -44,9 +44,13 @@ def load(corpus: Path) -> list[Pair]:
             continue
         segments = [part for part in text.split("\x1e") if part != "[empty string]"]
         first, further, answer = FRAME[family]
-        frame = 0 if counting else answer
+        frame: float = 0
         if row["direction"] == "input":
             frame = first + further * (max(row["messages"], 1) - 1)
+            if family != "B" and row["messages"] % 2 == 0:
+                frame -= further  # the last message begins the answer: nothing closes it
+        elif not counting and not was_cut(text, row["true"]):
+            frame = answer
         pair = Pair(
             family,
             row["kind"],
@@ -74,6 +78,11 @@ def combine(parts: Sequence[Measured]) -> Measured:
         sum(part.english for part in parts),
         sum(part.cl100k or 0 for part in parts),
     )
+
+
+def was_cut(text: str, tokens: int) -> bool:
+    """Whether an answer seems to have met its limit, a round number: then nothing closes it."""
+    return tokens % 5 == 0 and text[-1:].isalnum() and len(text.split()) >= 5
 
 
 def is_complete(pair: Pair) -> bool:

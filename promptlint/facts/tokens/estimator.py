@@ -9,6 +9,7 @@ not at all. `scripts/fit_tokens.py` fits the coefficients and says how good they
 from __future__ import annotations
 
 from functools import cache
+from math import hypot
 from operator import mul
 from typing import Any, Literal, NamedTuple
 
@@ -70,7 +71,7 @@ class Calibration(NamedTuple):
         weights: tokens per count, in the order of NAMES.
         cl100k: tokens per cl100k token.
         bands: for "latin", "caps", "codes", "unbroken", and each script.
-        slack: tokens below and above, whatever the size.
+        slack: tokens below and above, which decide on short texts and vanish in long ones.
         unbroken: tokens that a byte of an unbroken run may be worth beyond the band.
         doubt: tokens per count, in the order of NAMES, that words may be worth beyond the band
             unless they are English.
@@ -117,27 +118,27 @@ def estimate(measured: Measured, calibration: Calibration) -> float:
     return max(value + calibration.cl100k * counted, 0.4 * counted)
 
 
-def interval(measured: Measured, family: str) -> Tokens:
+def interval(measured: Measured, family: str, size: Tokens) -> Tokens:
     """The interval for a family; without a cl100k count that of the quick tier.
 
-    The full interval is cut down to the quick one, so that the two never contradict each other.
-    Where they do, the quick one is all that can be said.
+    Each tier is cut down to the one below it, so that no two contradict each other. Where they
+    do, the lower one is all that can be said. `size`: what the text's size alone allows.
     """
     tiers = calibrations()[family]
     rough = tiers["quick"]
     shares = composition(measured, rough)
-    quick = bounds(estimate(measured, rough), measured, rough, shares)
+    quick = settle(bounds(estimate(measured, rough), measured, rough, shares), size)
     if measured.cl100k is None:
         return quick
     full = tiers["full"]
     return settle(bounds(estimate(measured, full), measured, full, shares), quick)
 
 
-def settle(full: Tokens, quick: Tokens) -> Tokens:
-    """What holds by both tiers."""
-    if quick.low <= full.estimate <= quick.high:
-        return full.within(quick)
-    return quick._replace(estimate=full.within(quick).estimate)
+def settle(finer: Tokens, rougher: Tokens) -> Tokens:
+    """What holds by two tiers, always inside the rougher one."""
+    if rougher.low <= finer.estimate <= rougher.high:
+        return finer.within(rougher)
+    return rougher._replace(estimate=finer.within(rougher).estimate)
 
 
 def bounds(
@@ -152,12 +153,10 @@ def bounds(
     # About one English word in 25 is among the commonest, even in terse instructions.
     foreign = max(1 - 25 * measured.english / words, 0.0) if words else 0.0
     doubt = foreign * _dot(calibration.doubt, measured.counts) if foreign else 0.0
-    more = calibration.unbroken * measured.unbroken + doubt + above
-    return Tokens(
-        max(int(middle * low - below), 0),
-        round(middle),
-        int(middle * high + more) + 1,
-    )
+    more = calibration.unbroken * measured.unbroken + doubt
+    # Errors that grow with the text and errors that don't (a frame, a rounding) are independent.
+    down, up = hypot(middle * (1 - low), below), hypot(middle * (high - 1), above)
+    return Tokens(max(round(middle - down), 0), round(middle), round(middle + up + more))
 
 
 def composition(measured: Measured, rough: Calibration) -> dict[str, float]:
