@@ -86,7 +86,8 @@ def choose(
     sets = [Choice(points, scale.cost(points)) for points in _sets(options, terms.most)]
     if not dropping and len(own) <= min(terms.most, _WEIGHED):
         places = len({point.index for point in own})  # two in one place are one
-        sets = [choice for choice in sets if _drops_nothing(choice, places)]
+        # None is left where the user's own TTLs are in an order that the service refuses.
+        sets = [choice for choice in sets if _drops_nothing(choice, places)] or sets
     best = min(choice.cost for choice in sets)
     good = (choice for choice in sets if choice.cost <= best * (1 + tolerance))
     return min(

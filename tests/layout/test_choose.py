@@ -17,6 +17,7 @@ from promptlint.layout.entries import Entry
 from promptlint.prompt import Block, BlockList, Checkpoint, Marker, Ttl
 from promptlint.syntax import Document
 
+TTLS: tuple[Ttl, ...] = ("5m", "1h")
 _ROOT = Document("[]").root
 _BLOCK = Block(0, "system", None, "text", _ROOT, (), None, frozenset())
 _LIST = BlockList("system", None, None, _ROOT)
@@ -182,3 +183,23 @@ def test_a_lost_checkpoint_stays_unless_it_may_be_dropped() -> None:
     )
     assert choose([lost], limits, dropping=False).points == (Chosen(0, "5m", point),)
     assert choose([lost], limits, dropping=True).points == ()
+
+
+def test_an_order_of_ttls_that_is_refused_is_no_trap() -> None:
+    limits = Terms(
+        Rates({"5m": 1.25, "1h": 2.0}, 0.1, None), presets()["agent"], 1024.0, 4, ("5m",)
+    )
+    row = [
+        Entry(
+            _BLOCK,
+            None,
+            _LIST,
+            2000.0,
+            "static",
+            legal=True,
+            points=(Checkpoint(_MARKER, _BLOCK, ttl),),
+            moved=False,
+        )
+        for ttl in TTLS
+    ]
+    assert choose(row, limits, dropping=False).points
