@@ -21,6 +21,17 @@ from promptlint.facts.volatile import Match, find_spots
 
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("PROMPTLINT_MATERIAL", ROOT.parent / "shared")) / "corpus"
+PROSE = """\
+You answer customers of a shop that sells and repairs bicycles. Quote the tariff table by its row,
+and name the row when a price is disputed; if no row fits, say so instead of guessing.
+
+## Tone
+- Write short sentences, in the language of the letter, and never blame the customer.
+- Two things are always wrong: a promise that is not in the policy, and a refund without a receipt.
+
+Read the whole letter first. Most of them ask for one thing only (where a parcel is, or what a
+repair will cost), but some ask for several, and each is to be answered in the order it came in.
+"""
 SCOPES = ("request", "session", "day", "user")
 
 
@@ -188,7 +199,10 @@ def main(arguments: list[str]) -> None:
         )
         rest = [c for c in requests if held_out(c.name.partition("/")[0])]
         report("requests, held out", rest, rows="--rows" in arguments, judge_unlabelled=False)
-    print(f"speed: {speed(seen):.1f} MB/s over {sum(len(c.text) for c in seen) / 1e3:.0f} KB")
+    prose = Case("prose", (PROSE * 100)[:24_000], [])
+    for what, cases in (("prose without findings", [prose] * 10), ("prompts, development", seen)):
+        size = sum(len(case.text) for case in cases)
+        print(f"speed, {what}: {speed(cases):.1f} MB/s over {size / 1e3:.0f} KB")
 
 
 def matches(text: str) -> tuple[Match, ...]:

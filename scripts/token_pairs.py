@@ -21,7 +21,7 @@ FRAME = {"A": (7, 3.5, 3), "B": (11, 2.5, 4), "N1": (0, 2.5, 1), "N2": (46, 2.5,
 
 
 class Pair(NamedTuple):
-    """A text and its true number of tokens, frame subtracted."""
+    """A text and its true number of tokens, frame subtracted; o200k's count, if recorded."""
 
     family: str
     kind: str
@@ -29,6 +29,7 @@ class Pair(NamedTuple):
     text: str
     tokens: float
     measured: Measured
+    o200k: int | None = None
 
 
 def load(corpus: Path) -> list[Pair]:
@@ -47,8 +48,8 @@ def load(corpus: Path) -> list[Pair]:
         frame: float = 0
         if row["direction"] == "input":
             frame = first + further * (max(row["messages"], 1) - 1)
-            if family != "B" and row["messages"] % 2 == 0:
-                frame -= further  # the last message begins the answer: nothing closes it
+            if row["messages"] % 2 == 0 and not is_closed(text):
+                frame -= further  # the last message begins the answer: nothing stands around it
         elif not counting and not was_cut(text, row["true"]):
             frame = answer
         pair = Pair(
@@ -58,6 +59,7 @@ def load(corpus: Path) -> list[Pair]:
             text,
             row["true"] - frame,
             combine([estimator.measure(part, vocabulary_too=True) for part in segments]),
+            row.get("est", {}).get("o200k"),
         )
         if is_complete(pair):
             pairs.setdefault((family, pair.direction, text), pair)
@@ -82,7 +84,12 @@ def combine(parts: Sequence[Measured]) -> Measured:
 
 def was_cut(text: str, tokens: int) -> bool:
     """Whether an answer seems to have met its limit, a round number: then nothing closes it."""
-    return tokens % 5 == 0 and text[-1:].isalnum() and len(text.split()) >= 5
+    return tokens % 5 == 0 and not is_closed(text) and len(text.split()) >= 5
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text ends as a finished one does."""
+    return text.rstrip("*_`\"')")[-1:] in tuple(".!?…:]}>\n|")
 
 
 def is_complete(pair: Pair) -> bool:

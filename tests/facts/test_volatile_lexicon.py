@@ -79,6 +79,20 @@ def test_patterns_compile_and_stay_in_the_subset_of_re2(data: dict[str, Any]) ->
         )
 
 
+def test_shapes_stay_inside_a_line(data: dict[str, Any]) -> None:
+    """They are looked for line by line: no pattern has a class that takes a line break."""
+    for shape in data["shapes"]:
+        negated = re.findall(r"\[\^([^\]]*)\]", shape["pattern"])
+        assert all(r"\s" in chars or r"\n" in chars for chars in negated)
+        rest = re.sub(r"\[\^[^\]]*\]", "", shape["pattern"])
+        assert re.search(r"\\[snWDS]|\n", rest) is None
+
+
+def test_the_words_of_labels_are_shorter_than_what_is_looked_at() -> None:
+    assert max(len(head) for head in lexicon().heads) < 30
+    assert max(len(word) for words in lexicon().before.values() for word in words) < 30
+
+
 def test_lifetimes_are_those_of_findings(data: dict[str, Any]) -> None:
     assert {kind["lifetime"] for kind in data["kinds"].values()} <= set(get_args(Lifetime))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from promptlint.facts.volatile.calendar import When, find_whens
 from promptlint.facts.volatile.clause import Saying, saying, window
@@ -36,7 +37,11 @@ _AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url
 _ABOUT = 1.5  # what standing in backticks takes away otherwise
 _LONGEST_SHOWN = 50
 _SEVERAL = frozenset(("open-file", "retrieved", "memory", "history"))
-_PHRASE = re.compile(r"\w+(?:[ -]\w+)+")
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    return re.compile(r"\w+(?:[ -]\w+)+")
 
 
 def verdicts(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
@@ -148,7 +153,7 @@ def _hole(
     shell = is_shell_variable(text[hole.start : hole.end])
     if lifetime == "static" or (not known and (source or shell or not hole.sure)):
         return None
-    phrase = text[hole.start] == "{" and _PHRASE.fullmatch(hole.name)
+    phrase = text[hole.start] == "{" and _phrase().fullmatch(hole.name)
     if phrase and normal(hole.name) not in lexicon.names:
         return None  # "{{short summary}}": an instruction to the model
     weight = LOW if sure == "low" or shell else 2.5

@@ -14,7 +14,7 @@ from promptlint.resources import rules_folder
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP = re.compile("[a-z0-9](?=[A-Z])")
 
-# What may stand behind its label in parentheses.
+# What labels take that may stand in parentheses behind them.
 PARENTHESIZED = frozenset(("path", "email", "id", "time"))
 _WIDEST_GAP = 4
 SIGNS = ":\uff1a="  # between a label and its value
@@ -79,8 +79,8 @@ class Lexicon(NamedTuple):
 
     Attributes:
         labels: by phrase; `wide` those in scripts without spaces, found as substrings.
-        heads: last words of labels; `before`: by pivot, those that may stand before it; `tails`:
-            all ends of labels, from the last word to the whole.
+        heads: last words of labels; `before`: by pivot, the words that may stand before it;
+            `tails`: all ends of labels, from the last word to the whole.
         values: patterns by what a label takes.
         names: lifetimes by name of a placeholder; `settings`: first words that make any name one;
             `hints`: words that give any other name a lifetime.
@@ -164,7 +164,8 @@ def lexicon() -> Lexicon:
     path = rules_folder() / "volatile.toml"
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     labels, wide = _labels(data["labels"])
-    heads = frozenset(phrase.rpartition(" ")[2] for phrase in labels)
+    tails = _tails(labels)
+    heads = frozenset(tail for tail in tails if " " not in tail)
     against = _tongues(data["against"])
     generic, names = data["generic"], data["placeholders"]
     pivots = Pivots(*(tuple(_list(data["pivots"][key])) for key in Pivots._fields))
@@ -181,7 +182,7 @@ def lexicon() -> Lexicon:
         wide=wide,
         heads=heads,
         before=_before(labels, heads, pivots),
-        tails=_tails(labels),
+        tails=tails,
         pivots=pivots,
         values=data["values"],
         shapes=tuple(
@@ -227,26 +228,29 @@ def _labels(
     wide: dict[str, tuple[Label, ...]] = {}
     for table in tables.values():
         label = Label(table.pop("kind"), table.pop("takes"), table.pop("strength") == "strong")
-        for phrase in _tongues(table):
-            index = wide if is_wide(phrase) else narrow
-            index[phrase] = (*index.get(phrase, ()), label)
+        for joined in table.values():
+            mixed = is_wide(joined)
+            for phrase in _list(joined):
+                index = wide if mixed and is_wide(phrase) else narrow
+                index[phrase] = (*index.get(phrase, ()), label)
     return narrow, wide
 
 
 def _before(
     labels: dict[str, tuple[Label, ...]], heads: frozenset[str], pivots: Pivots
 ) -> dict[str, frozenset[str]]:
-    """Words before which pivot can end a label: a sign any, a word only one of several words."""
+    """By pivot, the words that may stand before it. Only a sign can follow a label of one word."""
     before: dict[str, set[str]] = {word: set() for word in (*pivots.plain, *pivots.ends)}
     lasts, opening = set(), set()
     for phrase, several in labels.items():
+        if " " not in phrase:
+            continue
         rest, _, last = phrase.rpartition(" ")
-        if rest:
-            lasts.add(last)
-            if any(label.takes in PARENTHESIZED for label in several):
-                opening.add(last)
-            if last in before:
-                before[last].add(rest.rpartition(" ")[2])
+        lasts.add(last)
+        if any(label.takes in PARENTHESIZED for label in several):
+            opening.add(last)
+        if last in before:
+            before[last].add(rest.rpartition(" ")[2])
     for word in pivots.plain:
         before[word] = lasts | (before[word] & heads)
     return {
@@ -260,7 +264,7 @@ def _tails(labels: Iterable[str]) -> frozenset[str]:
     tails = set()
     for phrase in labels:
         rest = phrase
-        while rest:
+        while rest and rest not in tails:
             tails.add(rest)
             rest = rest.partition(" ")[2]
     return frozenset(tails)
