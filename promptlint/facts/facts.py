@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol, TypeVar, cast
@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar, cast
 from promptlint.catalog import Caching, Found, caching_for, find
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
-from promptlint.facts.tokens import Overhead, Tokens, count_block, overhead
+from promptlint.facts.tokens import Overhead, Tokens, bound_block, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
 from promptlint.facts.volatile import find_spots
 from promptlint.findings import LIFETIMES, Lifetime, Spot
@@ -191,6 +191,15 @@ class Facts:
         )
 
     @cached_property
+    def bounds(self) -> tuple[Tokens, ...]:
+        """Tokens of the prefix that ends with each block, bounded by its size alone.
+
+        Wide, but had without looking at a single character.
+        """
+        sizes = (bound_block(block, self.family) for block in self.request.blocks)
+        return tuple(accumulate(self._loads(sizes)))
+
+    @cached_property
     def overhead(self) -> Overhead:
         """Tokens that stand in no block: request frame, hidden tool prompt, message frames."""
         return overhead(self.request, self.found.model)
@@ -198,15 +207,16 @@ class Facts:
     @cached_property
     def loads(self) -> tuple[Tokens, ...]:
         """Tokens that each block adds to a prefix: its own and the overhead before it."""
-        loads: list[Tokens] = []
+        return tuple(self._loads(self.tokens))
+
+    def _loads(self, tokens: Iterable[Tokens]) -> Iterator[Tokens]:
         message = None
-        for block, own in zip(self.request.blocks, self.tokens, strict=True):
-            load = own if loads else own + self.overhead.start
+        for block, own in zip(self.request.blocks, tokens, strict=True):
+            load = own if block.index else own + self.overhead.start
             if block.message is not None and block.message != message:
                 load += self.overhead.per_message
                 message = block.message
-            loads.append(load)
-        return tuple(loads)
+            yield load
 
     @cached_property
     def cumulative(self) -> tuple[Tokens, ...]:

@@ -19,7 +19,7 @@ def missing_checkpoint(request: Prompt, facts: Facts, options: Options) -> Itera
     if request.markers or not request.blocks or caching.supported is False:
         return
     # Cheap doubts first: no prefix can be long enough where the whole request is not.
-    if facts.total.high < caching.minimum.high:
+    if facts.bounds[-1].high < caching.minimum.high or facts.total.high < caching.minimum.high:
         return
     exact = facts.precise
     found = best_plan(facts)

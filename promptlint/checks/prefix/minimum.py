@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.checks.common import Options, bounds, interval, model_name
-from promptlint.facts import Facts, Prefix, Verdict, verdict
+from promptlint.facts import Facts, Prefix, Verdict, compare, verdict
 from promptlint.findings import Problem, Severity
 from promptlint.prompt import Prompt
 
@@ -39,8 +39,12 @@ def _judged(facts: Facts, wanted: Verdict) -> Iterator[tuple[int, Prefix]]:
     """The prefixes of one verdict, counted exactly only where a quick count is not enough."""
     if facts.caching.supported is False:
         return
-    for number, prefix in enumerate(facts.prefixes):
-        if verdict(facts, prefix) not in (wanted, "maybe"):
+    for number, point in enumerate(facts.request.checkpoints):
+        # Their sizes alone decide most prefixes, a count without a vocabulary most of the rest.
+        size = facts.bounds[point.after.index]
+        if compare(size, facts.caching.minimum, expands=True) == "above":
+            continue
+        if verdict(facts, facts.prefixes[number]) not in (wanted, "maybe"):
             continue
         exact = facts.precise.prefixes[number]
         if verdict(facts, exact) == wanted:

@@ -156,20 +156,23 @@ def _head(bare: str) -> str:
 
 def _is_label_near(bare: str, pivot: str, lexicon: Lexicon) -> bool:
     """Whether a label may end in the last words of `bare`, no matter what stands between them."""
-    several = single_words(bare[-_NEAR:])
+    cut = len(bare) > _NEAR  # so the first word may be a part of one only
+    several = single_words(bare[-_NEAR:])[cut:]
     sign = pivot in SIGNS
-    alone = pivot not in lexicon.pivots.ends and _is_tail("", several, lexicon, single=sign)
-    return alone or (not sign and _is_tail(pivot, several, lexicon, single=True))
+    if pivot not in lexicon.pivots.ends and _is_end("", several, lexicon, cut=cut, single=sign):
+        return True
+    return not sign and _is_end(pivot, several, lexicon, cut=cut, single=True)
 
 
-def _is_tail(phrase: str, several: list[str], lexicon: Lexicon, *, single: bool) -> bool:
-    for word in several[:0:-1]:
+def _is_end(phrase: str, several: list[str], lexicon: Lexicon, *, cut: bool, single: bool) -> bool:
+    """Whether `several` words and then `phrase` may end in a label; `cut`: more are before them."""
+    for word in reversed(several):
         phrase = f"{normal(word)} {phrase}" if phrase else normal(word)
         if phrase not in lexicon.tails:
             return False
         if phrase in lexicon.labels and (single or " " in phrase):
             return True
-    return True  # the first word may be a part of one only, so who knows
+    return cut
 
 
 def _wide_labels(
