@@ -71,7 +71,8 @@ def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Comm
 
 def paths(*, required: bool) -> Callable[[_Command], _Command]:
     """The paths to look at."""
-    return click.argument("paths", metavar="PATH...", nargs=-1, required=required)
+    metavar = "PATH..." if required else "[PATH]..."
+    return click.argument("paths", metavar=metavar, nargs=-1, required=required)
 
 
 rule_options = _all(
