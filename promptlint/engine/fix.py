@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from promptlint.engine.lint import FileReport, Settings, check_file, check_sourc
 from promptlint.engine.proof import NotProven, prove
 from promptlint.findings import Finding
 from promptlint.operations import Repair
-from promptlint.text import Edit, Grade, Overlap, Source, apply, files
+from promptlint.text import Edit, Grade, Overlap, Source, Span, apply, files
 
 _MOST_PASSES = 10
 
@@ -128,6 +129,7 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     safest = max((found.fix.grade for found in offered if found.fix), default=Grade.SAFE)
     applied: list[Finding] = []
     edits: list[Edit] = []
+    taken: list[Span] = []
     done: dict[int, bool] = {}
     for finding in offered:
         repair = _repair(finding, reach)
@@ -136,9 +138,11 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
         if id(repair) not in done:
             request = report.stored.requests[finding.request]
             new = [request.document.file_edit(e) for e in spell(request, repair.operations)]
-            done[id(repair)] = bool(new) and not _overlap(edits, new)
+            done[id(repair)] = bool(new) and all(_is_free(taken, edit.span) for edit in new)
             if done[id(repair)]:
                 edits += new
+                for edit in new:
+                    insort(taken, edit.span)
         if done[id(repair)]:
             applied.append(finding)
     return applied, edits
@@ -151,12 +155,11 @@ def _repair(finding: Finding, reach: Grade) -> Repair | None:
     return finding.fix.repair
 
 
-def _overlap(edits: Iterable[Edit], others: Iterable[Edit]) -> bool:
-    return any(
-        one.span.start <= two.span.end and two.span.start <= one.span.end
-        for one in edits
-        for two in others
-    )
+def _is_free(taken: Sequence[Span], span: Span) -> bool:
+    """Whether a span neither overlaps nor touches any of some others, which are sorted."""
+    at = bisect_left(taken, span)
+    near = taken[max(at - 1, 0) : at + 1]
+    return not any(other.start <= span.end and span.start <= other.end for other in near)
 
 
 def _duplicate_key(report: FileReport) -> str | None:

@@ -32,6 +32,10 @@ class Rates(NamedTuple):
         write = self.write[ttl]
         return (write - 1) / (write - self.read) if write > self.read else 0.0
 
+    def pays(self, survival: float, ttl: Ttl) -> bool:
+        """Whether a prefix of that survival is worth caching; what is never read is not."""
+        return survival > 0 and survival >= self.break_even(ttl)
+
     def usd_per_1000(self, tokens: float) -> float | None:
         """The price of a thousand requests of `tokens` fresh-token equivalents each."""
         return None if self.usd is None else tokens * self.usd * 1000

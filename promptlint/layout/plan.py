@@ -95,10 +95,8 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
         if choice.cost < best[1].cost * (1 - worth) - _ONE_TOKEN:
             best = row, choice
     row, choice = best
-    operations = arrangements(facts.request, row, choice.points)
-    if not operations or facts.rivals:
-        # Nothing to do, or nothing that can be spelled: two dialects write it differently.
-        operations = ()
+    # Two dialects would spell it differently: then nothing can be done.
+    operations = () if facts.rivals else arrangements(facts.request, row, choice.points)
     reached = _grade_of(row) if operations else Grade.SAFE
     return Plan(
         row=row,
@@ -120,9 +118,8 @@ _TWO_DIALECTS = "the body could be for Converse or for Nova, which spell checkpo
 
 def _is_lost(facts: Facts) -> bool:
     """Whether some checkpoint stands behind text that changes too often for it to pay."""
-    return any(
-        prefix.survival < facts.rates.break_even(prefix.checkpoint.ttl) or not prefix.survival
-        for prefix in facts.prefixes
+    return not all(
+        facts.rates.pays(prefix.survival, prefix.checkpoint.ttl) for prefix in facts.prefixes
     )
 
 

@@ -63,8 +63,7 @@ def _accepted(facts: Facts, point: Checkpoint) -> bool:
 
 
 def _effect(facts: Facts, prefix: Prefix) -> State:
-    # Where a write costs nothing extra, break-even is 0; what is never read is volatile even so.
-    if prefix.survival <= 0 or prefix.survival < facts.rates.break_even(prefix.checkpoint.ttl):
+    if not facts.rates.pays(prefix.survival, prefix.checkpoint.ttl):
         return "volatile"
     reached = verdict(facts, prefix)
     if reached == "below":

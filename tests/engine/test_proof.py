@@ -110,6 +110,23 @@ def test_a_move_to_the_messages_is_proven_for_relocate() -> None:
         prove(stored(old), stored(new), Grade.LAYOUT, SETTINGS)
 
 
+def test_costs_are_compared_under_the_same_traffic() -> None:
+    # The marker at the end says "conversation"; once it has moved, the shape says something else.
+    body = request()
+    body["system"] = [{"text": "Be brief."}, {"text": words(1500)}]
+    body["messages"] = [
+        {
+            "role": "user",
+            "content": [
+                {"text": "Current time: 2026-11-20T09:41:27Z"},
+                {"cachePoint": {"type": "default"}},
+            ],
+        }
+    ]
+    report = fix_source(Source("request.json", json.dumps(body)), SETTINGS)
+    assert report.failed is None
+
+
 def test_what_is_not_proven_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     body = request()
     body["system"][0]["text"] = "Current time: 2026-11-20T09:41:27Z\n\n" + words(1500)

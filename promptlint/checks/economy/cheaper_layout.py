@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.checks.common import Options, money
-from promptlint.checks.remedies import best_plan, from_plan
+from promptlint.checks.remedies import WORTH_SAYING, best_plan, from_plan
 from promptlint.facts import Facts
 from promptlint.findings import Problem
 from promptlint.layout import plan
 from promptlint.prompt import Prompt
 from promptlint.text import Grade
-
-_WORTH_SAYING = 0.05
 
 
 def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
@@ -24,10 +22,10 @@ def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[
     if len(request.checkpoints) > facts.caching.max_checkpoints:
         return
     # A quick count is good enough to see that there is nothing to gain.
-    if facts.quick and plan(facts, Grade.LAYOUT).saving < _WORTH_SAYING / 2:
+    if facts.quick and plan(facts, Grade.LAYOUT).saving < WORTH_SAYING / 2:
         return
     found = best_plan(facts)
-    if not found.operations or found.saving < _WORTH_SAYING:
+    if not found.operations or found.saving < WORTH_SAYING:
         return
     usd = facts.precise.rates.usd_per_1000(found.cost_now - found.cost_best)
     yield Problem(

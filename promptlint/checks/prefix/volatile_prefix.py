@@ -83,5 +83,4 @@ def _lost(facts: Facts, number: int) -> float:
 def _pays(facts: Facts, prefix: Prefix, spot: Spot) -> bool:
     """Whether a prefix that lives only as long as this spot is still worth caching."""
     ttl = prefix.checkpoint.ttl
-    alive = facts.traffic.survival(spot.lifetime, ttl)
-    return alive > 0 and alive >= facts.rates.break_even(ttl)
+    return facts.rates.pays(facts.traffic.survival(spot.lifetime, ttl), ttl)
