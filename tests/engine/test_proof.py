@@ -111,15 +111,23 @@ def test_a_move_to_the_messages_is_proven_for_relocate() -> None:
 
 
 def test_costs_are_compared_under_the_same_traffic() -> None:
-    # The marker at the end says "conversation"; once it has moved, the shape says something else.
+    # The marker inside the message says "questions on a document"; without it, the shape says
+    # "single shot", under which a session's text is worth nothing.
+    point = {"cachePoint": {"type": "default"}}
     body = request()
-    body["system"] = [{"text": "Be brief."}, {"text": words(1500)}]
+    body["system"] = [
+        {"text": words(1500)},
+        point,
+        {"text": "- Session: 7f3a1c52-90be-4c1e-8a57-2d0f6f3b9e41"},
+        point,
+    ]
     body["messages"] = [
         {
             "role": "user",
             "content": [
                 {"text": "Current time: 2026-11-20T09:41:27Z"},
-                {"cachePoint": {"type": "default"}},
+                point,
+                {"text": "Be brief."},
             ],
         }
     ]
