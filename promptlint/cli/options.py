@@ -179,6 +179,7 @@ def prepare(given: Given) -> Setup:
         traffic=_traffic(given.traffic) or config.traffic,
         reach=Grade.named(grade) if grade else config.grade or Grade.LAYOUT,
         counter=_counter(given),
+        words=config.words,
     )
     fallback = "full" if is_terminal() and given.output is None else "concise"
     return Setup(

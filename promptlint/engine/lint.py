@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from promptlint import rulepack
 from promptlint.checks import CHECKS
 from promptlint.engine.findings import Placer, file_finding, finding_of
-from promptlint.facts import Counter, Facts, Traffic
+from promptlint.facts import Counter, Facts, Lexicon, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
 from promptlint.prompt import Prompt
@@ -31,6 +31,7 @@ class Settings(NamedTuple):
         reach: how far fixes may go.
         options: options of rules, by rule name.
         counter: who can count tokens exactly, if the user wants that.
+        words: the lexicon of volatile text, None for ours.
     """
 
     rules: frozenset[str]
@@ -40,6 +41,7 @@ class Settings(NamedTuple):
     reach: Grade = Grade.LAYOUT
     options: Mapping[str, Mapping[str, Any]] = {}
     counter: Counter | None = None
+    words: Lexicon | None = None
 
 
 class _Options(Mapping[str, Any]):
@@ -160,6 +162,7 @@ def facts_of(request: Prompt, settings: Settings) -> Facts:
         quick=counter is None or not counter.everything,
         reach=settings.reach,
         counter=counter,
+        words=settings.words,
     )
 
 

@@ -6,10 +6,12 @@ from promptlint.facts.minimum import Verdict, compare, verdict
 from promptlint.facts.places import accepts_checkpoint, takes_checkpoint
 from promptlint.facts.tokens import Overhead, Tokens
 from promptlint.facts.traffic import Traffic, presets
+from promptlint.facts.volatile import Lexicon, extended
 
 __all__ = [
     "Counter",
     "Facts",
+    "Lexicon",
     "Overhead",
     "Prefix",
     "Rates",
@@ -20,6 +22,7 @@ __all__ = [
     "accepts_checkpoint",
     "compare",
     "expected_cost",
+    "extended",
     "presets",
     "shortest",
     "takes_checkpoint",

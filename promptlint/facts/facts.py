@@ -12,7 +12,7 @@ from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
 from promptlint.facts.tokens import Overhead, Tokens, bound_block, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
-from promptlint.facts.volatile import find_spots
+from promptlint.facts.volatile import Lexicon, find_spots
 from promptlint.findings import LIFETIMES, Lifetime, Spot
 from promptlint.prompt import Block, BlockList, Checkpoint, DialectName, Prompt
 from promptlint.text import Grade
@@ -63,6 +63,7 @@ class Facts:
         quick: estimate tokens without a vocabulary: faster, with wider intervals.
         reach: how far the fixes that checks propose may go.
         counter: who can count a prefix exactly; asked about those whose size is in doubt.
+        words: the lexicon of volatile text; ours if None.
     """
 
     def __init__(  # noqa: PLR0913 - what is not in the request is said by keyword
@@ -74,6 +75,7 @@ class Facts:
         quick: bool = False,
         reach: Grade = Grade.LAYOUT,
         counter: Counter | None = None,
+        words: Lexicon | None = None,
     ) -> None:
         self.request = request
         self.model_id = request.model_id or model_id
@@ -83,6 +85,7 @@ class Facts:
         self.quick = quick
         self.reach = reach
         self.counter = counter
+        self.words = words
         self._stated = traffic
         self._memory: dict[object, object] = {}
 
@@ -92,7 +95,12 @@ class Facts:
         if not self.quick:
             return self
         other = Facts(
-            self.request, self.model_id, self._stated, reach=self.reach, counter=self.counter
+            self.request,
+            self.model_id,
+            self._stated,
+            reach=self.reach,
+            counter=self.counter,
+            words=self.words,
         )
         other.__dict__["spots"] = self.spots
         return other
@@ -128,7 +136,7 @@ class Facts:
             for block in self.request.blocks
             if block.section != "messages" or self._is_refilled(block)
             for node in block.texts
-            for match in find_spots(node.string)
+            for match in find_spots(node.string, self.words)
         )
 
     def _is_refilled(self, block: Block) -> bool:

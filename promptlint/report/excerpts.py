@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from promptlint.engine.findings import mask
 from promptlint.engine.lint import FileReport
-from promptlint.facts.volatile import find_spots
+from promptlint.facts.volatile import Lexicon, find_spots
 from promptlint.findings import Finding
 from promptlint.report.safe_text import columns, head, safe, tail
 from promptlint.syntax import Document, Node, resolve
@@ -28,19 +28,23 @@ class Excerpt(NamedTuple):
     after: str
 
 
-def excerpts(report: FileReport, width: int) -> tuple[Excerpt | None, ...]:
+def excerpts(
+    report: FileReport, width: int, words: Lexicon | None = None
+) -> tuple[Excerpt | None, ...]:
     """For each finding of a file its excerpt, at most `width` columns wide.
 
     Texts are shown decoded, so that escapes of the file do not hide what they say; texts that
-    may be secret are masked. None where there is no text to show.
+    may be secret by `words` (our lexicon if None) are masked. None where there is no text to show.
     """
-    return tuple(_excerpt(report, finding, width) for finding in report.findings)
+    return tuple(_excerpt(report, finding, width, words) for finding in report.findings)
 
 
-def _excerpt(report: FileReport, finding: Finding, width: int) -> Excerpt | None:
+def _excerpt(
+    report: FileReport, finding: Finding, width: int, words: Lexicon | None
+) -> Excerpt | None:
     if finding.request is None or report.stored is None:
         text = report.source.text if report.source else ""
-        return _of_broken(text, finding.place.span, width) if text else None
+        return _of_broken(text, finding.place.span, width, words) if text else None
     document = report.stored.requests[finding.request].document
     pointer = finding.place.pointer.removeprefix(document.pointer(document.root))
     node = resolve(document.root, pointer)
@@ -49,22 +53,24 @@ def _excerpt(report: FileReport, finding: Finding, width: int) -> Excerpt | None
     if finding.spots and node.is_string:
         spot = finding.spots[0]
         text = node.string
-        return _cut(text, Span(spot.start, spot.end), _masks(text), width)
-    return _of_node(document, node, width)
+        return _cut(text, Span(spot.start, spot.end), _masks(text, words), width)
+    return _of_node(document, node, width, words)
 
 
-def _of_node(document: Document, node: Node, width: int) -> Excerpt:
+def _of_node(document: Document, node: Node, width: int, words: Lexicon | None) -> Excerpt:
     """Structure: the JSON around a value, on one line. Of a long one, its key is marked."""
     span = node.span
     seen = document.text[span.start : min(span.end, span.start + _GENEROUS * width)]
     if len(_SPACE.sub(" ", seen)) > width // 2:
         span = node.key_span or Span(span.start, span.start + 1)
     window = Span(span.start - _GENEROUS * width, span.end + _GENEROUS * width)
-    masks = [mask for string in _strings_in(document.root, window) for mask in _raw_masks(string)]
+    masks = [
+        mask for string in _strings_in(document.root, window) for mask in _raw_masks(string, words)
+    ]
     return _cut(document.text, span, masks, width, joined=True)
 
 
-def _of_broken(text: str, span: Span, width: int) -> Excerpt:
+def _of_broken(text: str, span: Span, width: int, words: Lexicon | None) -> Excerpt:
     """A place where there should be JSON: its line, as far as it fits."""
     begin = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.start)
@@ -74,7 +80,7 @@ def _of_broken(text: str, span: Span, width: int) -> Excerpt:
     )
     line = text[near.start : near.end]
     place = Span(span.start - near.start, min(span.end, near.end) - near.start)
-    return _cut(line, place, _masks(line), width)
+    return _cut(line, place, _masks(line, words), width)
 
 
 def _cut(
@@ -133,18 +139,18 @@ def _first(text: str, width: int, *, more: bool) -> str:
     return head(text, width - 1) + "…" if width > 0 else ""
 
 
-def _masks(text: str) -> list[Edit]:
+def _masks(text: str, words: Lexicon | None) -> list[Edit]:
     """Replacements for what may be secret in a text."""
     return [
         Edit(Span(match.start, match.end), mask(text[match.start : match.end]))
-        for match in find_spots(text)
+        for match in find_spots(text, words)
         if match.secret
     ]
 
 
-def _raw_masks(string: Node) -> Iterator[Edit]:
+def _raw_masks(string: Node, words: Lexicon | None) -> Iterator[Edit]:
     """The same for a string value as it is written in its document."""
-    for (start, end), text in _masks(string.string):
+    for (start, end), text in _masks(string.string, words):
         yield Edit(string.map.span(start, end), text)
 
 

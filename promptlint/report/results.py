@@ -14,6 +14,7 @@ from promptlint.report.prospects import Prospect, prospect
 from promptlint.text import Grade
 
 if TYPE_CHECKING:
+    from promptlint.facts import Lexicon
     from promptlint.report.excerpts import Excerpt
 
 
@@ -69,17 +70,17 @@ def result_of(
         form=report.form,
         requests=report.requests,
         findings=tuple(_light(finding) for finding in report.findings),
-        excerpts=_excerpts(report, width) if width and report.findings else (),
+        excerpts=_excerpts(report, width, settings.words) if width and report.findings else (),
         reason=report.reason,
         error=report.error,
         prospect=prospect(report, settings, thorough=thorough) if further else Prospect.none,
     )
 
 
-def _excerpts(report: FileReport, width: int) -> tuple[Excerpt | None, ...]:
+def _excerpts(report: FileReport, width: int, words: Lexicon | None) -> tuple[Excerpt | None, ...]:
     from promptlint.report.excerpts import excerpts
 
-    return excerpts(report, width)
+    return excerpts(report, width, words)
 
 
 def _light(finding: Finding) -> Finding:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptlint.facts.volatile import find_spots, labels, shapes
-from promptlint.facts.volatile.lexicon import lexicon, words
 from promptlint.facts.volatile.outline import outline
+from promptlint.facts.volatile.phrases import words
+from promptlint.facts.volatile.tables import lexicon
 
 KNOWN = lexicon()
 PIVOTS = (*KNOWN.pivots.plain, *KNOWN.pivots.ends)

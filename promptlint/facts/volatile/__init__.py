@@ -10,8 +10,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from promptlint.facts.volatile.judge import verdicts
-from promptlint.facts.volatile.lexicon import lexicon
+from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import outline
+from promptlint.facts.volatile.patterns import refusal
+from promptlint.facts.volatile.phrases import as_spelled
+from promptlint.facts.volatile.tables import extended, lexicon, shipped
 from promptlint.facts.volatile.verdict import confidence, repeats, settle
 from promptlint.findings import Confidence, Lifetime
 
@@ -35,12 +38,13 @@ class Match(NamedTuple):
     secret: bool
 
 
-def find_spots(text: str) -> tuple[Match, ...]:
+def find_spots(text: str, words: Lexicon | None = None) -> tuple[Match, ...]:
     """Spots of `text`, in order, not overlapping. Linear in the length of the text.
 
-    Raises OSError if the installation lacks rules/volatile.toml, and nothing else.
+    `words`: the lexicon to go by; ours if None. Raises OSError if the installation lacks
+    rules/volatile.toml, and nothing else.
     """
-    known = lexicon()
+    known = words or lexicon()
     around = outline(text, known)
     found = list(verdicts(text, around, known))
     found += (spot for spot in repeats(text, found) if not around.at(spot.start).sample)
@@ -58,4 +62,4 @@ def find_spots(text: str) -> tuple[Match, ...]:
     )
 
 
-__all__ = ["Match", "find_spots"]
+__all__ = ["Lexicon", "Match", "as_spelled", "extended", "find_spots", "refusal", "shipped"]

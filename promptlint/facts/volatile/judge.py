@@ -10,8 +10,9 @@ from functools import cache
 from promptlint.facts.volatile.calendar import When, find_whens
 from promptlint.facts.volatile.clause import Saying, saying, window
 from promptlint.facts.volatile.labels import find_values
-from promptlint.facts.volatile.lexicon import Lexicon, normal
+from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import Element, Outline, Setting
+from promptlint.facts.volatile.phrases import normal
 from promptlint.facts.volatile.placeholders import (
     Hole,
     find_holes,
@@ -30,11 +31,13 @@ from promptlint.facts.volatile.verdict import (
     is_alone,
 )
 from promptlint.facts.volatile.weights import weigh_value
+from promptlint.findings import Confidence
 
 # A placeholder in backticks is one of this text, not one it writes about, after such words.
 _LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")
 _AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url}"> is a format
 _ABOUT = 1.5  # what standing in backticks takes away otherwise
+_BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _LONGEST_SHOWN = 50
 _SEVERAL = frozenset(("open-file", "retrieved", "memory", "history"))
 
@@ -156,7 +159,7 @@ def _hole(
     phrase = text[hole.start] == "{" and _phrase().fullmatch(hole.name)
     if phrase and normal(hole.name) not in lexicon.names:
         return None  # "{{short summary}}": an instruction to the model
-    weight = LOW if sure == "low" or shell else 2.5
+    weight = _BY_NAME[sure] if not shell else LOW
     said = saying(text, hole.start, "time", lexicon)
     if said.label is not None and said.label.strong and said.far == 0:
         weight = HIGH

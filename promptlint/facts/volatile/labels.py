@@ -11,17 +11,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from promptlint.facts.volatile.clause import fills_part, shown
-from promptlint.facts.volatile.lexicon import (
-    SIGNS,
-    WIDE,
-    Label,
-    Lexicon,
-    Pivots,
-    normal,
-    single_words,
-    together,
-    word_marks,
-)
+from promptlint.facts.volatile.lexicon import SIGNS, Label, Lexicon, Pivots
+from promptlint.facts.volatile.phrases import WIDE, normal, single_words, together, word_marks
 from promptlint.facts.volatile.values import find_value
 
 _REACH = 80

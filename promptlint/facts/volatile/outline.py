@@ -7,7 +7,8 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Lexicon, normal
+from promptlint.facts.volatile.lexicon import Lexicon
+from promptlint.facts.volatile.phrases import normal
 
 
 class Setting(NamedTuple):

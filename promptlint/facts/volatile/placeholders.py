@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Guess, Lexicon, words
+from promptlint.facts.volatile.lexicon import Guess, Lexicon
 from promptlint.facts.volatile.outline import Outline
+from promptlint.facts.volatile.phrases import normal, words
 
 
 class Hole(NamedTuple):
@@ -194,6 +196,9 @@ def is_source(text: str) -> bool:
 
 def guess(expression: str, lexicon: Lexicon) -> Guess:
     """What an expression's name says of the value's lifetime."""
+    for name, declared in lexicon.declared:
+        if _is_called(expression, name):
+            return Guess(known=True, lifetime=declared, confidence="high")
     text = _quoted().sub(" ", expression.partition("|")[0]).strip() or expression
     parts = [part for part in words(text) if not part.isdigit()]
     if not parts:
@@ -210,6 +215,12 @@ def guess(expression: str, lexicon: Lexicon) -> Guess:
         if lifetime is not None:
             return Guess(known=True, lifetime=lifetime, confidence="medium")
     return known or lexicon.unknown
+
+
+def _is_called(expression: str, name: str) -> bool:
+    """Whether a placeholder has the name, or fits the glob, that the user has written."""
+    bare = expression.partition("|")[0].partition("!")[0].strip(" #&$@")
+    return fnmatchcase(bare, name) or normal(bare) == normal(name)
 
 
 def _known(parts: list[str], expression: str, lexicon: Lexicon) -> Guess | None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.lexicon import Lexicon
+from promptlint.facts.volatile.patterns import compiled
 
 # Two kinds are found by code, because a regular expression for them is slow on ordinary text.
 OWN_KINDS = ("uuid", "hash")
@@ -31,15 +32,25 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
     """Values that look generated or counted, kind by kind. Linear."""
     for test in lexicon.shapes:
-        for low, high in _lines_with(text, test.gates):
-            for match in _compiled(test.pattern).finditer(text, low, high):
-                start, end = match.span(test.group)
+        whole = [(0, len(text))]
+        for low, high in _lines_with(text, test.gates) if test.gates else whole:
+            for match in compiled(test.pattern).finditer(text[low:high]):
+                start, end = (low + place for place in match.span(test.group))
+                if lexicon.kinds[test.kind].secret:
+                    end = _all_of_it(text, end)
                 while end > start and text[end - 1] in ".,:!?":
                     end -= 1
-                yield Shape(start, end, test.kind, test.weight)
+                if end > start:
+                    yield Shape(start, end, test.kind, test.weight)
     if "-" in text:
         yield from _uuids(text)
     yield from _hashes(text)
+
+
+def _all_of_it(text: str, end: int) -> int:
+    """Where a secret really ends: a pattern has bounds, and the rest must not be shown."""
+    rest = _compiled(r"[A-Za-z0-9_.~+/=%&-]*").match(text, end)
+    return rest.end() if rest else end
 
 
 @cache

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from promptlint.facts.volatile.clause import window
 from promptlint.facts.volatile.labels import Value
-from promptlint.facts.volatile.lexicon import Lexicon, is_wide, normal
+from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import Setting
+from promptlint.facts.volatile.phrases import is_wide, normal
 from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
 
 _AS_KEY = 1.5  # what being the value of a JSON key takes away: such JSON mostly is a sample

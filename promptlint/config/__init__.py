@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from promptlint import rulepack
-from promptlint.facts import Traffic, presets
-from promptlint.findings import Severity
+from promptlint.config.lines import line_of
+from promptlint.config.problems import BadConfig, hint, unreadable
+from promptlint.facts import Lexicon, Traffic, extended, presets
+from promptlint.findings import LIFETIMES, Lifetime, Severity
 from promptlint.text import Grade
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Config(NamedTuple):
         select: names, codes, families or globs of rules; None means all.
         exclude: gitignore patterns.
         severity: by rule name.
+        words: the lexicon with the user's own words, None where there are none.
     """
 
     path: Path | None = None
@@ -44,14 +47,7 @@ class Config(NamedTuple):
     severity: Mapping[str, Severity] = {}
     output_format: str | None = None
     grade: Grade | None = None
-
-
-class BadConfig(Exception):
-    """A configuration that cannot be used. Each message is one line with the file in front."""
-
-    def __init__(self, messages: Sequence[str]) -> None:
-        super().__init__("\n".join(messages))
-        self.messages = tuple(messages)
+    words: Lexicon | None = None
 
 
 def find(folder: Path) -> Path | None:
@@ -82,16 +78,9 @@ def load(path: Path) -> Config:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise BadConfig([f"{path}: cannot be read: {reason}"]) from None
-    try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).partition(" (at ")
-        found = re.match(r"line (\d+)", place)
-        line = found[1] if found else len(text.splitlines())
-        raise BadConfig([f"{path}:{line}: not TOML: {reason}"]) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise unreadable(path, error) from None
     table: tuple[str, ...] = ()
     if path.name == _SHARED_FILE:
         table = ("tool", "promptlint")
@@ -134,7 +123,7 @@ def _config(path: Path, data: Mapping[str, Any], text: str, table: tuple[str, ..
         messages = []
         for error in problem.errors(include_url=False):
             keys = tuple(str(key) for key in error["loc"] if key not in _TAGS)
-            line = _line_of(text, (*table, *keys))
+            line = line_of(text, (*table, *(key for key in keys if key != "[key]")))
             place = f"{path}:{line}" if line else f"{path}"
             messages.append((line or 0, f"{place}: {_words(error, keys)}"))
         raise BadConfig([message for _, message in sorted(messages)]) from None
@@ -150,7 +139,19 @@ def _config(path: Path, data: Mapping[str, Any], text: str, table: tuple[str, ..
         severity={rulepack.find(name).name: Severity.named(severity[name]) for name in severity},
         output_format=values["output_format"],
         grade=values["grade"] and Grade.named(values["grade"]),
+        words=_lexicon(path.parent, values["lexicons"], values["placeholders"]),
     )
+
+
+def _lexicon(
+    folder: Path, files: Sequence[str], placeholders: Mapping[str, Lifetime]
+) -> Lexicon | None:
+    """Our lexicon with those of the user, whose paths are relative to the configuration's."""
+    if not files and not placeholders:
+        return None
+    from promptlint.config.lexicons import read_lexicon
+
+    return extended([read_lexicon(folder / file) for file in files], placeholders)
 
 
 def _traffic(value: str | BaseModel | None) -> Traffic | None:
@@ -218,6 +219,8 @@ def _shape() -> type[BaseModel]:
         severity: dict[Annotated[str, AfterValidator(rule)], Annotated[str, level]] = {}
         output_format: Annotated[str, word(*FORMATS)] | None = None
         grade: Annotated[str, word(*GRADES)] | None = None
+        placeholders: dict[str, Annotated[str, word(*reversed(LIFETIMES))]] = {}
+        lexicons: list[str] = []
 
     return Shape
 
@@ -230,14 +233,6 @@ def _strict(settings: type[ConfigDict]) -> ConfigDict:
         alias_generator=lambda name: name.replace("_", "-"),
         protected_namespaces=(),
     )
-
-
-def hint(word: str, known: Iterable[str]) -> str:
-    """What a mistyped word may have meant, as an addition to a message; empty if nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 _KEYS = tuple(name.replace("_", "-") for name in Config._fields if name != "path")
@@ -271,29 +266,4 @@ def _words(error: Mapping[str, Any], keys: Sequence[str]) -> str:
     return f"{name}: {error['msg']}"
 
 
-def _line_of(text: str, keys: Sequence[str]) -> int | None:
-    """The line of a TOML document on which a key, or the nearest key around it, is written."""
-    wanted = [key for key in keys if key != "[key]"]
-    best: tuple[int, int | None] = (0, None)
-    for number, path in _written(text):
-        same = next((n for n, (a, b) in enumerate(zip(path, wanted, strict=False)) if a != b), None)
-        if same is None and len(path) <= len(wanted) and len(path) > best[0]:
-            best = len(path), number
-    return best[1]
-
-
-def _written(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The headings and keys of a TOML document with their lines, as far as lines tell them."""
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        heading = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
-        key = re.match(r"\s*([\w.\-\"' ]+?)\s*=", line)
-        if heading:
-            table = _dotted(heading[1])
-            yield number, table
-        elif key:
-            yield number, (*table, *_dotted(key[1]))
-
-
-def _dotted(name: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in name.split("."))
+__all__ = ["FORMATS", "GRADES", "BadConfig", "Config", "find", "hint", "load"]

@@ -1,0 +1,38 @@
+"""What is said of a configuration that cannot be used."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class BadConfig(Exception):
+    """A configuration that cannot be used. Each message is one line with the file in front."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = tuple(messages)
+
+
+def unreadable(
+    path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError
+) -> BadConfig:
+    """The problem of a file that cannot be read or is not TOML."""
+    if isinstance(error, OSError):
+        return BadConfig([f"{path}: cannot be read: {error.strerror}"])
+    if isinstance(error, UnicodeDecodeError):
+        return BadConfig([f"{path}: cannot be read: it is not UTF-8"])
+    reason, _, place = str(error).partition(" (at ")
+    found = re.match(r"line (\d+)", place)
+    line = found[1] if found else len(path.read_text(encoding="utf-8").splitlines())
+    return BadConfig([f"{path}:{line}: not TOML: {reason}"])
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """What a mistyped word may have meant, as an addition to a message; empty if nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

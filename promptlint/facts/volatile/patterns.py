@@ -1,0 +1,113 @@
+r"""Regular expressions for shapes: run in time linear in the text, or refused with the reason.
+
+With google-re2 (extra `fast`) all that RE2 takes is linear. Without it `re` runs them, which tries
+every way in which a pattern can match; so a pattern must have few, no matter how long the text is.
+Both engines take `\w`, `\d` and `\b` as ASCII, so that they find the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from functools import cache
+from typing import Any, cast
+
+_MOST_WAYS = 200
+_LONGEST_REPEAT = 1000  # RE2's own limit
+
+_TOKENS = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|\(\?P<\w+>|\(\?[^)]?|[()|*+?]|\{\d+(?:,\d*)?\}|.",
+    re.DOTALL,
+)
+_COUNTED = re.compile(r"\{(\d+)(,?)(\d*)\}")
+
+
+@cache
+def _re2() -> Any:  # noqa: ANN401 - a module without types
+    """The module of google-re2; None if it is not installed."""
+    try:
+        return importlib.import_module("re2")
+    except ImportError:
+        return None
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the lexicon, ready to search one line. Raises re.error where it is none."""
+    engine = _re2()
+    if engine is None:
+        return re.compile(pattern, re.ASCII)
+    return cast("re.Pattern[str]", engine.compile(pattern, _quiet(engine)))
+
+
+def _quiet(engine: Any) -> Any:  # noqa: ANN401 - a module without types
+    """Options that keep RE2 from writing to standard error."""
+    options = engine.Options()
+    options.log_errors = False
+    return options
+
+
+def refusal(pattern: str, group: int = 0) -> str | None:
+    """Why a pattern is not taken; None if it runs in linear time and has the `group`.
+
+    What is said is one clause, to stand behind the pattern's place.
+    """
+    try:
+        expression = re.compile(pattern, re.ASCII)
+    except re.error as error:
+        return f"it is no regular expression: {error}"
+    if expression.match("") is not None:
+        return "it matches the empty text"
+    if group > expression.groups:
+        return f"it has no group {group}"
+    tokens = _TOKENS.findall(pattern)
+    reason = _without_bound(tokens)
+    if reason is not None:
+        return reason
+    engine = _re2()
+    if engine is None:
+        reason = _too_many_ways(tokens)
+        return reason and f"{reason}; make it simpler, or install the extra `fast`"
+    try:
+        engine.compile(pattern, _quiet(engine))
+    except engine.error as error:
+        said = error.args[0] if error.args else error
+        words = said.decode(errors="replace") if isinstance(said, bytes) else said
+        return f"RE2 does not take it: {words}"
+    return None
+
+
+def _without_bound(tokens: list[str]) -> str | None:
+    """What in a pattern can reach as far as the text goes, or needs more than one pass."""
+    before = ""
+    for part in tokens:
+        if part.startswith("(?") and part != "(?:" and not part.startswith("(?P<"):
+            return f"`{part}` is more than a group"
+        if part[:1] == "\\" and part[1:].isdigit():
+            return f"`{part}` refers back"
+        counted = _COUNTED.fullmatch(part)
+        if part in ("*", "+") or (counted and counted[2] and not counted[3]):
+            return f"`{before}{part}` repeats without a bound, as `{{1,200}}` would set one"
+        if counted and int(counted[3] or counted[1]) > _LONGEST_REPEAT:
+            return f"`{before}{part}` repeats more than {_LONGEST_REPEAT:,} times"
+        before = part
+    return None
+
+
+def _too_many_ways(tokens: list[str]) -> str | None:
+    """What in a pattern makes `re` slow on some text.
+
+    The number of ways in which it can match from one place is at most the product of the
+    choices that it leaves; a repeated group would multiply choices by themselves.
+    """
+    ways, before = 1, ""
+    for part in tokens:
+        if part in ("?", "|"):
+            ways *= 2
+        counted = _COUNTED.fullmatch(part)
+        if counted and counted[2]:
+            if before == ")":
+                return f"`{before}{part}` repeats a group"
+            ways *= int(counted[3]) - int(counted[1]) + 1
+        before = part
+    return f"it can match in {ways:,} ways (at most {_MOST_WAYS})" if ways > _MOST_WAYS else None
