@@ -23,6 +23,7 @@ _TABLES = (
     "generic",
     "kinds",
     "labels",
+    "narration",
     "placeholders",
     "shapes",
     "structure",

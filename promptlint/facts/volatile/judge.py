@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 from promptlint.facts.volatile.calendar import When, find_whens
 from promptlint.facts.volatile.clause import Saying, saying, window
+from promptlint.facts.volatile.holes import weigh_holes
 from promptlint.facts.volatile.labels import find_values
 from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import Element, Outline, Setting
 from promptlint.facts.volatile.phrases import normal
-from promptlint.facts.volatile.placeholders import (
-    Hole,
-    find_holes,
-    guess,
-    is_shell_variable,
-    is_source,
-)
 from promptlint.facts.volatile.shapes import Shape, find_shapes
 from promptlint.facts.volatile.verdict import (
     HIGH,
@@ -31,20 +23,8 @@ from promptlint.facts.volatile.verdict import (
     is_alone,
 )
 from promptlint.facts.volatile.weights import weigh_value
-from promptlint.findings import Confidence
 
-# A placeholder in backticks is one of this text, not one it writes about, after such words.
-_LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")
-_AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url}"> is a format
-_ABOUT = 1.5  # what standing in backticks takes away otherwise
-_BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
-_LONGEST_SHOWN = 50
 _SEVERAL = frozenset(("open-file", "retrieved", "memory", "history"))
-
-
-@cache
-def _phrase() -> re.Pattern[str]:
-    return re.compile(r"\w+(?:[ -]\w+)+")
 
 
 def verdicts(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
@@ -61,7 +41,7 @@ def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | No
         yield weigh_value(text, value, outline.at(value.start), lexicon)
     for shape in find_shapes(text, lexicon):
         yield _shape(text, shape, outline.at(shape.start), lexicon)
-    yield from _holes(text, outline, lexicon)
+    yield from weigh_holes(text, outline, lexicon)
     several = Counter(element.name for element in outline.elements)
     for element in outline.elements:
         kind = lexicon.structure.elements.get(normal(element.name))
@@ -131,49 +111,6 @@ def _is_doubted(text: str, start: int, lexicon: Lexicon) -> bool:
     cut, high = window(text, start)
     near = normal(text[cut:high]).split(" ")[-6:]
     return any(word in lexicon.against and word not in lexicon.glue for word in near)
-
-
-def _holes(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | None]:
-    holes = find_holes(text, outline)
-    if not holes:
-        return
-    source = is_source(text)
-    plain = [hole for hole in holes if text[hole.start + 1 : hole.end - 1] == hole.name]
-    plain = [hole for hole in plain if hole.name.isalpha() and hole.name.islower()]
-    strange = {hole for hole in plain if not guess(hole.name, lexicon).known}
-    if len(strange) * 2 > len(holes):
-        # Single unknown words in braces make no template: keys to press, parts of a pattern.
-        holes = [hole for hole in holes if hole not in strange]
-    for hole in holes:
-        yield _hole(text, hole, outline.at(hole.start), lexicon, source=source)
-
-
-def _hole(
-    text: str, hole: Hole, setting: Setting, lexicon: Lexicon, *, source: bool
-) -> Verdict | None:
-    """A placeholder: by its name, or by the label before it."""
-    known, lifetime, sure = guess(hole.name, lexicon)
-    shell = is_shell_variable(text[hole.start : hole.end])
-    if lifetime == "static" or (not known and (source or shell or not hole.sure)):
-        return None
-    phrase = text[hole.start] == "{" and _phrase().fullmatch(hole.name)
-    if phrase and normal(hole.name) not in lexicon.names:
-        return None  # "{{short summary}}": an instruction to the model
-    weight = _BY_NAME[sure] if not shell else LOW
-    said = saying(text, hole.start, "time", lexicon)
-    if said.label is not None and said.label.strong and said.far == 0:
-        weight = HIGH
-        lifetime = lifetime if known else "day"
-    lead = text[max(0, hole.start - 30) : hole.start]
-    if lead[:-1].endswith(f"{hole.name}=") and lead[-1] in "'\"":
-        weight -= _AS_ATTRIBUTE
-    if lead.endswith("`") and text.startswith("`", hole.end):
-        weight -= 0.0 if lead[:-1].rstrip(" *").endswith(_LEADS) else _ABOUT
-    weight -= discount(setting) * 0.75
-    shown = " ".join(text[hole.start : hole.end].split())
-    shown = shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 2] + " …"
-    evidence = f"the placeholder {shown}"
-    return Verdict(hole.start, hole.end, "placeholder", lifetime, weight, evidence)
 
 
 def _describes(content: str, name: str) -> bool:

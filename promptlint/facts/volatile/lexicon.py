@@ -54,14 +54,27 @@ class Pivots(NamedTuple):
     openers: tuple[str, ...]
 
 
+class Narration(NamedTuple):
+    """Words of orders and of facts; `first`: words of orders if they begin a line."""
+
+    orders: frozenset[str]
+    first: frozenset[str]
+    tells: frozenset[str]
+    wide_orders: tuple[str, ...]
+
+
 class Structure(NamedTuple):
-    """Names of elements and headings; `starts`: beginnings of names of samples."""
+    """Names of elements and headings; `starts`: beginnings of names of samples.
+
+    `elements` hold one value, `sections` (which may be headings, too) many lines.
+    """
 
     live: frozenset[str]
     person: frozenset[str]
     sample: frozenset[str]
     starts: tuple[str, ...]
     elements: dict[str, str]
+    sections: dict[str, str]
 
 
 class Lexicon(NamedTuple):
@@ -74,7 +87,8 @@ class Lexicon(NamedTuple):
         values: patterns by what a label takes.
         declared: what the user says of placeholders: name or glob, and lifetime.
         names: lifetimes by name of a placeholder; `settings`: first words that make any name one;
-            `hints`: words that give any other name a lifetime.
+            `hints`: words that give any other name a lifetime; `wrappers`: words that only tell
+            how a value is made.
     """
 
     kinds: dict[str, Kind]
@@ -90,6 +104,7 @@ class Lexicon(NamedTuple):
     values: dict[str, str]
     shapes: tuple[Test, ...]
     structure: Structure
+    narration: Narration
     against: frozenset[str]
     wide_against: tuple[str, ...]
     glue: frozenset[str]
@@ -101,4 +116,5 @@ class Lexicon(NamedTuple):
     names: dict[str, Lifetime]
     settings: frozenset[str]
     hints: dict[str, Lifetime]
+    wrappers: frozenset[str]
     unknown: Guess

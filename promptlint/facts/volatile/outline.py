@@ -30,21 +30,36 @@ class Element(NamedTuple):
     end: int
 
 
+class Part(NamedTuple):
+    """A section whose title names a kind: from behind its title to its end."""
+
+    kind: str
+    title: str
+    inner: int
+    end: int
+
+
 class Outline(NamedTuple):
     """Settings from each of `starts` to the next one; elements in order of their ends."""
 
     starts: list[int]
     settings: list[Setting]
     elements: list[Element]
+    parts: list[Part]
 
     def at(self, place: int) -> Setting:
         """The setting of one offset."""
         return self.settings[bisect_right(self.starts, place) - 1]
 
 
+_Change = tuple[int, int, int]  # offset, number of the flag, +1 or -1
+
 # Numbers of the flags; _TITLED: a sample by its heading only.
 _CODE, _SAMPLE, _LIVE, _PERSON, _TITLED = range(5)
 _ORDERS = frozenset(("ask", "asks", "must", "should", "if", "when", "help", "tell"))
+_BOLD = 7  # the level of a line in bold: below all headings
+_LONGEST_TITLE = 8  # words
+_LONGEST_RUN = 20_000
 _PROSE_FENCES = frozenset(("", "md", "markdown", "text", "txt", "xml", "plaintext"))
 
 
@@ -65,15 +80,22 @@ def _tags() -> re.Pattern[str]:
 
 def outline(text: str, lexicon: Lexicon) -> Outline:
     """Regions of `text`; linear in its length."""
-    changes: list[tuple[int, int, int]] = []  # offset, index of the flag, +1 or -1
+    changes: list[_Change] = []
     elements: list[Element] = []
+    parts: list[Part] = []
     if "<" in text:
         elements = _elements(text)
         for element in elements:
-            for flag in _flags(normal(element.name), lexicon):
+            name = normal(element.name)
+            for flag in _flags(name, lexicon):
                 changes.append((element.inner, flag, 1))
                 changes.append((element.close, flag, -1))
-    _lines(text, lexicon, changes)
+            kind = lexicon.structure.sections.get(name)
+            if kind is not None:
+                parts.append(Part(kind, f"<{element.name}>", element.inner, element.close))
+    reader = _Reader(text, lexicon, changes)
+    reader.read()
+    parts += reader.parts
     changes.sort()
     starts, settings, counts = [0], [Setting()], [0, 0, 0, 0, 0]
     for place, flag, step in changes:
@@ -86,7 +108,7 @@ def outline(text: str, lexicon: Lexicon) -> Outline:
         else:
             starts.append(place)
             settings.append(setting)
-    return Outline(starts, settings, elements)
+    return Outline(starts, settings, elements, parts)
 
 
 def _elements(text: str) -> list[Element]:
@@ -115,34 +137,117 @@ def _flags(name: str, lexicon: Lexicon) -> list[int]:
     return flags
 
 
-def _lines(text: str, lexicon: Lexicon, changes: list[tuple[int, int, int]]) -> None:
-    """Fences, headings, and lines that introduce what follows."""
-    sections: list[tuple[int, int]] = []  # level, flag
-    fence: tuple[str, int, bool] | None = None
-    for match in _line_marks().finditer("\n" + text):  # a literal is looked for faster than "^"
-        mark, info, hashes, title, bold, lead = match.groups()
-        start, end = match.start(), match.end() - 1
-        if mark:
-            if fence is None:
-                fence = (mark, end, info.lower() not in _PROSE_FENCES)
-            elif fence[0] == mark:
-                if fence[2]:
-                    changes.append((fence[1], _CODE, 1))
-                    changes.append((start, _CODE, -1))
-                fence = None
-            continue
-        if fence is not None and fence[2]:
-            continue
-        if lead is not None:
-            _lead(text, end, _title_flags(lead, lexicon), changes)
-            continue
-        level = len(hashes) if hashes else 7
-        while sections and sections[-1][0] >= level:
-            changes.append((start, sections.pop()[1], -1))
-        for flag in _title_flags(title or bold, lexicon):
-            changes.append((end, flag, 1))
-            sections.append((level, flag))
-    changes.extend((len(text), flag, -1) for _, flag in sections)
+class _Heading(NamedTuple):
+    level: int
+    end: int
+    title: str
+    flags: list[int]
+
+
+class _Reader:
+    """Reads fences, headings, and lines that introduce what follows, from first to last."""
+
+    def __init__(self, text: str, lexicon: Lexicon, changes: list[_Change]) -> None:
+        self.text, self.lexicon, self.changes = text, lexicon, changes
+        self.parts: list[Part] = []
+        self._open: list[_Heading] = []  # headings whose sections have not ended
+        self._fence: tuple[str, int, bool] | None = None  # mark, end of its line, whether code
+        self._run: Part | None = None  # what the last line with a colon has introduced
+
+    def read(self) -> None:
+        """Read all of the text."""
+        # A literal is looked for faster than "^".
+        for match in _line_marks().finditer("\n" + self.text):
+            mark, info, hashes, heading, bold, lead = match.groups()
+            start, end = match.start(), match.end() - 1
+            if mark:
+                self._take_fence(mark, info, start, end)
+            elif self._fence is not None and self._fence[2]:
+                continue
+            elif lead is not None:
+                self._take_lead(lead, start, end)
+            else:
+                self._take_heading(
+                    _Heading(
+                        len(hashes) if hashes else _BOLD,
+                        end,
+                        heading or bold,
+                        _title_flags(heading or bold, self.lexicon),
+                    ),
+                    start,
+                )
+        self._close(0, len(self.text))
+        self._end_run(len(self.text))
+
+    def _take_fence(self, mark: str, info: str, start: int, end: int) -> None:
+        if self._fence is None:
+            self._fence = (mark, end, info.lower() not in _PROSE_FENCES)
+        elif self._fence[0] == mark:
+            if self._fence[2]:
+                self.changes.append((self._fence[1], _CODE, 1))
+                self.changes.append((start, _CODE, -1))
+            self._fence = None
+
+    def _take_lead(self, lead: str, start: int, end: int) -> None:
+        _lead(self.text, end, _title_flags(lead, self.lexicon), self.changes)
+        kind = _kind_of(lead, self.lexicon)
+        if kind is not None:
+            self._end_run(start)
+            self._run = Part(kind, lead.strip(" *_:\uff1a"), end, _end_of_run(self.text, end))
+
+    def _take_heading(self, heading: _Heading, start: int) -> None:
+        self._close(heading.level, start)
+        self._end_run(start)
+        self.changes.extend((heading.end, flag, 1) for flag in heading.flags)
+        self._open.append(heading)
+
+    def _close(self, level: int, place: int) -> None:
+        """End the sections that a heading of this level ends."""
+        while self._open and self._open[-1].level >= level:
+            heading = self._open.pop()
+            self.changes.extend((place, flag, -1) for flag in heading.flags)
+            kind = _kind_of(heading.title, self.lexicon)
+            if kind is not None:
+                self.parts.append(Part(kind, heading.title.strip(" *_:"), heading.end, place))
+
+    def _end_run(self, place: int) -> None:
+        if self._run is not None:
+            self.parts.append(self._run._replace(end=min(self._run.end, place)))
+            self._run = None
+
+
+def _kind_of(title: str, lexicon: Lexicon) -> str | None:
+    """The kind that a title names by its whole wording or its last words."""
+    bare = title.partition("(")[0].partition(":")[0]
+    parts = normal(bare).split(" ")[-_LONGEST_TITLE:]
+    for first in range(len(parts)):
+        kind = lexicon.structure.sections.get(" ".join(parts[first:]))
+        if kind is not None and (first == 0 or len(parts) - first > 1):
+            return kind
+    return None
+
+
+def _end_of_run(text: str, place: int) -> int:
+    """Where what a line introduces ends: at a blank line, unless more of the same follows it."""
+    last = min(len(text), place + _LONGEST_RUN)
+    start = place
+    while start < last and text[start].isspace():
+        start += 1
+    sort = _sort(text[start : start + 1])
+    end = text.find("\n\n", start, last)
+    while end >= 0:
+        following = end
+        while following < last and text[following].isspace():
+            following += 1
+        if sort == "word" or following >= last or _sort(text[following : following + 1]) != sort:
+            return end
+        end = text.find("\n\n", following, last)
+    return last
+
+
+def _sort(char: str) -> str:
+    """How a paragraph begins: with a bullet, a bracket, a number, a word."""
+    return "word" if char.isalpha() else "number" if char.isdigit() else char
 
 
 def _title_flags(title: str, lexicon: Lexicon) -> list[int]:
@@ -160,7 +265,7 @@ def _title_flags(title: str, lexicon: Lexicon) -> list[int]:
     return [_TITLED if flag == _SAMPLE else flag for flag in sorted(flags)]
 
 
-def _lead(text: str, place: int, flags: list[int], changes: list[tuple[int, int, int]]) -> None:
+def _lead(text: str, place: int, flags: list[int], changes: list[_Change]) -> None:
     """A line ending in a colon rules the paragraph that follows."""
     if flags:
         last = min(len(text), place + 2000)

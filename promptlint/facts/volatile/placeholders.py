@@ -1,15 +1,13 @@
-"""Placeholders of template languages: found by syntax, understood by name."""
+"""Placeholders of template languages, found by their syntax."""
 
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Guess, Lexicon
 from promptlint.facts.volatile.outline import Outline
-from promptlint.facts.volatile.phrases import normal, words
 
 
 class Hole(NamedTuple):
@@ -21,6 +19,7 @@ class Hole(NamedTuple):
     sure: bool
 
 
+_LONG = 100  # characters of a literal that may be a prompt
 _SYNTAXES: dict[str, tuple[str, str]] = {
     # name: (literal that must occur, pattern); group 1 is the expression
     "double": ("{{", r"\{\{\{?[-~]?[ \t]{0,4}([^{}\n]{1,160}?)[ \t]{0,4}[-~]?\}?\}\}"),
@@ -66,7 +65,7 @@ def find_holes(text: str, outline: Outline) -> list[Hole]:
         if gate[0] in text and gate[-1] in text and gate in text  # one character is found faster
     }
     doubles, singles, dollars = (found.get(name, []) for name in ("double", "single", "dollar"))
-    if singles and len(doubles) <= len(singles) and _escapes_braces(text):
+    if singles and len(doubles) <= len(singles) and escapes_braces(text):
         found["double"] = []  # str.format: "{{" is how it writes a brace
     elif singles and _phrases(text) >= len(singles):
         found["single"] = []  # "{message id}": a form for the model to fill in
@@ -99,7 +98,7 @@ def _holes(text: str, syntax: str, outline: Outline) -> list[Hole]:
     return holes
 
 
-def _escapes_braces(text: str) -> bool:
+def escapes_braces(text: str) -> bool:
     """Whether "{{" opens something else than an expression: JSON in text for str.format."""
     return _stray().search(text) is not None or any(
         not _names(match[1], "double") for match in _syntax("double").finditer(text)
@@ -170,11 +169,6 @@ def _in_route(text: str, hole: Hole) -> bool:
 
 
 @cache
-def _quoted() -> re.Pattern[str]:
-    return re.compile(r"\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|\{[^{}\n]{0,160}\}")
-
-
-@cache
 def _statements() -> re.Pattern[str]:
     return re.compile(
         r"^[ \t]{0,8}(?:(?:from [\w.]{1,60} )?import [\w.*{( ]|def \w{1,60}\(|class \w{1,60}[:(]"
@@ -194,44 +188,33 @@ def is_source(text: str) -> bool:
     return len(_statements().findall(text[:100_000])) * 2000 > min(len(text), 100_000)
 
 
-def guess(expression: str, lexicon: Lexicon) -> Guess:
-    """What an expression's name says of the value's lifetime."""
-    for name, declared in lexicon.declared:
-        if _is_called(expression, name):
-            return Guess(known=True, lifetime=declared, confidence="high")
-    text = _quoted().sub(" ", expression.partition("|")[0]).strip() or expression
-    parts = [part for part in words(text) if not part.isdigit()]
-    if not parts:
-        return lexicon.unknown
-    if "__" in text or text.endswith(("!r", "!a")) or text.startswith(("len(", "type(", "repr(")):
-        return Guess(known=True, lifetime="static", confidence="low")
-    if parts[0] in lexicon.settings and len(parts) > 1:
-        return Guess(known=True, lifetime="static", confidence="low")
-    known = _known(parts, expression, lexicon)
-    if known is not None and known.lifetime != "static":
-        return known
-    for part in parts:  # {user_discount_rules}: what it tells of the user, we need not know
-        lifetime = lexicon.hints.get(part)
-        if lifetime is not None:
-            return Guess(known=True, lifetime=lifetime, confidence="medium")
-    return known or lexicon.unknown
+def long_literals(text: str) -> Spans:
+    """The string literals of a source file that hold several lines, as prompts do."""
+    spans = [
+        (match.start(), match.end())
+        for match in _literals().finditer(text)
+        if match.end() - match.start() > _LONG and "\n" in match[0]
+    ]
+    return Spans([start for start, _ in spans], [end for _, end in spans])
 
 
-def _is_called(expression: str, name: str) -> bool:
-    """Whether a placeholder has the name, or fits the glob, that the user has written."""
-    bare = expression.partition("|")[0].partition("!")[0].strip(" #&$@")
-    return fnmatchcase(bare, name) or normal(bare) == normal(name)
+class Spans(NamedTuple):
+    """Stretches of a text, in order and apart."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def hold(self, place: int) -> bool:
+        """Whether a place is in one of them."""
+        number = bisect_right(self.starts, place) - 1
+        return number >= 0 and place < self.ends[number]
 
 
-def _known(parts: list[str], expression: str, lexicon: Lexicon) -> Guess | None:
-    """The longest known phrase in a name, the last one first."""
-    for size in (4, 3, 2, 1):
-        for end in range(len(parts), size - 1, -1):
-            lifetime = lexicon.names.get(" ".join(parts[end - size : end]))
-            if lifetime is None:
-                continue
-            if lifetime == "day" and any(mark in expression for mark in ("%H", "%I", "%M", "%X")):
-                lifetime = "request"
-            sure = size > 1 or len(parts) <= 2 or end == len(parts)
-            return Guess(known=True, lifetime=lifetime, confidence="medium" if sure else "low")
-    return None
+@cache
+def _literals() -> re.Pattern[str]:
+    # Possessive, so that what is never closed is looked at once.
+    return re.compile(
+        r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
+        r"|`(?:[^`\\]|\\.)*+`",
+        re.DOTALL,
+    )

@@ -14,6 +14,7 @@ from promptlint.facts.volatile.lexicon import (
     Kind,
     Label,
     Lexicon,
+    Narration,
     Pivots,
     Structure,
     Test,
@@ -99,6 +100,7 @@ def _indexed(data: Tables) -> Lexicon:
             for x in data["shapes"]
         ),
         structure=_structure(data["structure"]),
+        narration=_narration(data["narration"]),
         against=frozenset(word for word in against if not is_wide(word)),
         wide_against=tuple(word for word in against if is_wide(word)),
         glue=_set(data["glue"]["words"]),
@@ -110,6 +112,7 @@ def _indexed(data: Tables) -> Lexicon:
         names=_names(names),
         settings=_set(names["config"]),
         hints=_names(names["hints"]),
+        wrappers=_set(names["wrappers"]),
         unknown=Guess(known=False, **names["default"]),
     )
 
@@ -195,5 +198,21 @@ def _structure(table: dict[str, Any]) -> Structure:
         _set(table["person"]),
         frozenset(name for name in sample if not name.endswith("*")),
         tuple(name[:-1] for name in sample if name.endswith("*")),
-        {name: kind for kind, names in table["elements"].items() for name in _list(names)},
+        _kinds(table["elements"]),
+        _kinds(table["sections"]),
+    )
+
+
+def _kinds(table: dict[str, str]) -> dict[str, str]:
+    """Kinds by name, from lists of names by kind."""
+    return {name: kind for kind, names in table.items() for name in _list(names)}
+
+
+def _narration(table: dict[str, dict[str, str]]) -> Narration:
+    orders = _tongues(table["orders"])
+    return Narration(
+        frozenset(word for word in orders if not is_wide(word)),
+        frozenset(_tongues(table["first"])),
+        frozenset(_tongues(table["tells"])),
+        tuple(word for word in orders if is_wide(word)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from promptlint.facts.volatile.outline import Setting
-from promptlint.findings import Confidence, Lifetime
+from promptlint.findings import LIFETIMES, Confidence, Lifetime
 
 # Weights: what is needed for each confidence, and what an unhelpful place takes away.
 HIGH, MEDIUM, LOW = 3.0, 2.0, 1.0
@@ -19,7 +19,10 @@ _EDGE = 200  # characters at either end of a text, where values are put in
 
 
 class Verdict(NamedTuple):
-    """A spot before overlaps are settled; the greater `weight` wins."""
+    """A spot before overlaps are settled; the greater `weight` wins.
+
+    `section`: it is a whole section, with all that stands in it.
+    """
 
     start: int
     end: int
@@ -27,6 +30,7 @@ class Verdict(NamedTuple):
     lifetime: Lifetime
     weight: float
     evidence: str
+    section: bool = False
 
 
 def confidence(weight: float) -> Confidence:
@@ -52,14 +56,26 @@ def is_alone(text: str, start: int, end: int) -> bool:
 
 
 def settle(found: list[Verdict]) -> list[Verdict]:
-    """Of overlapping verdicts the weightiest stays, then the longest, then the first."""
+    """Of overlapping verdicts the weightiest stays, then the longest, then the first.
+
+    A section that is likely takes in what stands in it, and lives as long as the shortest-lived.
+    """
     kept: list[Verdict] = []
-    for verdict in sorted(found, key=lambda v: (v.start, -v.weight, -v.end)):
+    for verdict in sorted(found, key=lambda v: (v.start, -v.section, -v.weight, -v.end)):
         if not kept or verdict.start >= kept[-1].end:
             kept.append(verdict)
+        elif kept[-1].section and kept[-1].weight >= MEDIUM and verdict.end <= kept[-1].end:
+            kept[-1] = _with(kept[-1], verdict)
         elif _rank(verdict) > _rank(kept[-1]):
             kept[-1] = verdict
     return kept
+
+
+def _with(section: Verdict, inner: Verdict) -> Verdict:
+    if inner.weight < MEDIUM:
+        return section
+    lifetime = max(section.lifetime, inner.lifetime, key=LIFETIMES.index)
+    return section._replace(weight=max(section.weight, inner.weight), lifetime=lifetime)
 
 
 def repeats(text: str, found: list[Verdict]) -> list[Verdict]:
