@@ -20,11 +20,12 @@ from promptlint.facts.volatile.verdict import (
     Verdict,
     at_edge,
     discount,
+    in_json,
     is_alone,
 )
 from promptlint.facts.volatile.weights import weigh_value
 
-_SEVERAL = frozenset(("open-file", "retrieved", "memory", "history"))
+_SEVERAL = frozenset(("open-file", "rules"))
 
 
 def verdicts(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
@@ -96,6 +97,7 @@ def _shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdi
             return None
         weight = MEDIUM if at_edge(text, shape.start, shape.end) else LOW
     elif shape.kind == "home":
+        setting = setting._replace(code=setting.code and not in_json(text, shape.start))
         name = value.replace("\\", "/").partition("Users/")[2].partition("/")[0]
         if name.lower() in lexicon.generic or not name.isalnum():
             return None
@@ -125,7 +127,12 @@ def _element(  # noqa: PLR0913
     """An element whose whole content is handed in with the call."""
     inner = text[element.inner : element.close]
     bare = inner.strip()
-    if not bare or "{" in bare[:200] or bare.lower() in lexicon.generic or bare.startswith("You "):
+    if (
+        not bare
+        or "{" in bare[:200]
+        or bare.lower() in lexicon.generic
+        or (bare.startswith("You ") and kind != "rules")
+    ):
         return None
     if not alone and kind not in _SEVERAL:
         return None  # a call has one question, one user, one date: these are samples

@@ -91,7 +91,7 @@ def outline(text: str, lexicon: Lexicon) -> Outline:
                 changes.append((element.inner, flag, 1))
                 changes.append((element.close, flag, -1))
             kind = lexicon.structure.sections.get(name)
-            if kind is not None:
+            if kind is not None and name not in lexicon.structure.elements:
                 parts.append(Part(kind, f"<{element.name}>", element.inner, element.close))
     reader = _Reader(text, lexicon, changes)
     reader.read()
@@ -218,7 +218,9 @@ class _Reader:
 
 def _kind_of(title: str, lexicon: Lexicon) -> str | None:
     """The kind that a title names by its whole wording or its last words."""
-    bare = title.partition("(")[0].partition(":")[0]
+    if "`" in title or "_" in title:
+        return None  # it names a tool or a parameter
+    bare = title.partition("(")[0].partition("\uff08")[0].partition(":")[0]
     parts = normal(bare).split(" ")[-_LONGEST_TITLE:]
     for first in range(len(parts)):
         kind = lexicon.structure.sections.get(" ".join(parts[first:]))

@@ -11,12 +11,12 @@ from promptlint.facts.volatile.outline import Outline
 
 
 class Hole(NamedTuple):
-    """A placeholder and the name in it; `sure`: its syntax means nothing else."""
+    """A placeholder, the name in it, and the key in `_SYNTAXES` of how it is written."""
 
     start: int
     end: int
     name: str
-    sure: bool
+    syntax: str
 
 
 _LONG = 100  # characters of a literal that may be a prompt
@@ -25,7 +25,7 @@ _SYNTAXES: dict[str, tuple[str, str]] = {
     "double": ("{{", r"\{\{\{?[-~]?[ \t]{0,4}([^{}\n]{1,160}?)[ \t]{0,4}[-~]?\}?\}\}"),
     "statement": (
         "{%",
-        r"\{%-?[ \t]{0,4}(?:render|now|load_now)[ \t]{1,4}([^{}%\n]{1,120}?)[ \t]{0,4}-?%\}",
+        r"\{%-?[ \t]{0,4}(?:render|include|now|load_now)[ ]([^{}%\n]{1,120}?)[ \t]{0,4}-?%\}",
     ),
     "dollar": ("${", r"\$\{[ \t]{0,4}([^{}\n$]{1,160}(?:\{[^{}\n]{0,160}\}[^{}\n]{0,40})?)\}"),
     "single": ("{", r"\{([A-Za-z_][^{}\n;]{0,120})\}"),
@@ -50,6 +50,11 @@ def _plain() -> re.Pattern[str]:
         _EXPRESSION + r"(?:[ ]{0,2}(?:\|\|?|\?\?|or\b|![rsa]|\?)[^{}\n]{0,100}"
         r"|:(?:%[^{}\n]{1,40}|[<>^=+ #0-9,._-]{0,8}[bcdeEfFgGnosxX%]?))?"
     )
+
+
+@cache
+def _nested() -> re.Pattern[str]:
+    return re.compile(r"\{[^{}\n]{0,160}\}")
 
 
 @cache
@@ -86,16 +91,32 @@ def _several_words() -> re.Pattern[str]:
 
 def _holes(text: str, syntax: str, outline: Outline) -> list[Hole]:
     """What looks like a placeholder of one syntax; in code only the one that code has not."""
-    holes = []
+    holes: list[Hole] = []
     for match in _syntax(syntax).finditer(text):
-        hole = Hole(match.start(), match.end(), match[1], syntax not in ("angle", "dollars"))
+        hole = Hole(match.start(), match.end(), match[1], syntax)
         if (
             _names(match[1], syntax)
-            and _stands_free(text, hole, syntax)
+            and (_follows(holes, hole) or _stands_free(text, hole, syntax))
             and (syntax == "double" or not outline.at(hole.start).code)
         ):
             holes.append(hole)
     return holes
+
+
+def _follows(holes: list[Hole], hole: Hole) -> bool:
+    """Whether a placeholder stands right behind another one."""
+    return bool(holes) and holes[-1].end == hole.start
+
+
+def language_of(text: str) -> str | None:
+    """The syntax of the placeholders that a text is known to have; None if nothing tells.
+
+    Statements of Jinja and its kin tell, and so does "{{" where it opens something else than an
+    expression, as str.format writes a brace.
+    """
+    if "{%" in text and "%}" in text:
+        return "double"
+    return "single" if "{{" in text and escapes_braces(text) else None
 
 
 def escapes_braces(text: str) -> bool:
@@ -116,7 +137,7 @@ def _names(expression: str, syntax: str) -> bool:
         return True
     if syntax == "double" and expression[:1] in "#/^!>&":
         return expression[:1] == "&" or (expression[:1] == "#" == expression[1:][-1:])
-    if _plain().fullmatch(expression):
+    if _plain().fullmatch(_nested().sub("", expression)):
         return not expression.startswith(("if ", "for ", "return"))
     if syntax in ("double", "dollar"):
         return _worded().fullmatch(expression) is not None or expression.startswith(
@@ -144,7 +165,7 @@ def _stands_free(text: str, hole: Hole, syntax: str) -> bool:
 def _single_stands_free(text: str, hole: Hole, before: str, after: str) -> bool:
     if (before and before in "\\^_])}$#@%{") or after == "}":
         return False
-    if ":" in hole.name and before.isalnum():
+    if ":" in hole.name and before.isascii() and before.isalnum():
         return False  # CSS: ".x{margin:0}"
     if before.isalpha():  # LaTeX: "\text{time}"
         head = _tail().search(text[max(0, hole.start - 24) : hole.start])

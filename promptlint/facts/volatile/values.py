@@ -62,6 +62,11 @@ def find_value(
     return None
 
 
+@cache
+def _clause_end() -> re.Pattern[str]:
+    return re.compile(r",? (?:where|who|which|and|but|so|because) ")
+
+
 def _end(text: str, start: int, pivot: str, label: Label, lexicon: Lexicon) -> int:
     """Where the value that begins at `start` ends; `start` if there is none."""
     match = _pattern(lexicon.values[label.takes]).match(text, start)
@@ -94,6 +99,8 @@ def _trimmed(value: str, takes: str, lexicon: Lexicon) -> str:
         return value.rstrip(".,;:)]}!?")
     if takes == "place":
         value = value.partition(". ")[0]
+        if value.count(" ") >= _MOST_WORDS:
+            value = _clause_end().split(value, maxsplit=1)[0]
     if takes == "name":
         value = _proper(value, lexicon)
     return value.rstrip(" \t.,;:)-/=+")

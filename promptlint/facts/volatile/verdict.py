@@ -48,6 +48,11 @@ def at_edge(text: str, start: int, end: int) -> bool:
     return start < _EDGE or len(text) - end < _EDGE
 
 
+def in_json(text: str, start: int) -> bool:
+    """Whether a value is that of a key of JSON, as facts about a call often are."""
+    return text[max(0, start - 4) : start].replace(" ", "").endswith('":"')
+
+
 def is_alone(text: str, start: int, end: int) -> bool:
     """Whether a value fills its line."""
     before = text[max(0, start - 40) : start].rpartition("\n")[2]

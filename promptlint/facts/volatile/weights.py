@@ -12,6 +12,7 @@ from promptlint.facts.volatile.outline import Setting
 from promptlint.facts.volatile.phrases import is_wide, normal
 from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
 
+_QUOTES = '"“‘«「'
 _AS_KEY = 1.5  # what being the value of a JSON key takes away: such JSON mostly is a sample
 
 
@@ -87,6 +88,10 @@ def _email(case: _Case) -> float:
 
 
 def _name(case: _Case) -> float:
+    if case.value.pivot == "=" and case.single and not (case.setting.person or case.setting.live):
+        return 0.0  # an assignment in a program: user="…"
+    if case.single and case.text[case.value.start - 1] in _QUOTES:
+        return 0.0  # what somebody says in a sample: User: "…"
     return HIGH if not case.single else 2.5 if case.setting.person or case.setting.live else 1.5
 
 

@@ -1,0 +1,103 @@
+"""How much a placeholder weighs: its name, its syntax, the label before it, what is around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from promptlint.facts.volatile.clause import saying
+from promptlint.facts.volatile.lexicon import Lexicon
+from promptlint.facts.volatile.names import guess
+from promptlint.facts.volatile.outline import Outline, Setting
+from promptlint.facts.volatile.phrases import normal
+from promptlint.facts.volatile.placeholders import (
+    Hole,
+    Spans,
+    find_holes,
+    is_shell_variable,
+    is_source,
+    language_of,
+    long_literals,
+)
+from promptlint.facts.volatile.verdict import HIGH, LOW, Verdict, discount
+from promptlint.findings import Confidence
+
+# A placeholder in backticks is one of this text, not one it writes about, after such words.
+_LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")
+_AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url}"> is a format
+_ABOUT = 1.5  # what standing in backticks takes away otherwise
+_BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
+_PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
+_UNSURE = ("angle", "dollars", "statement")  # mean other things as well
+_LONGEST_SHOWN = 50
+
+
+class _Template(NamedTuple):
+    """What is known of the text as a whole.
+
+    Attributes:
+        literals: the prompts in a source file; None where the text is no source.
+        language: the syntax that is filled in for sure, in the examples of the text, too.
+    """
+
+    literals: Spans | None
+    language: str | None
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    return re.compile(r"\w+(?:[ -]\w+)+")
+
+
+def weigh_holes(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | None]:
+    """Verdicts on all placeholders; None for those that are settings."""
+    holes = find_holes(text, outline)
+    if not holes:
+        return
+    literals = long_literals(text) if is_source(text) else None
+    template = _Template(literals, language_of(text))
+    plain = [hole for hole in holes if text[hole.start + 1 : hole.end - 1] == hole.name]
+    plain = [hole for hole in plain if hole.name.isalpha() and hole.name.islower()]
+    strange = {hole for hole in plain if not guess(hole.name, lexicon).known}
+    if len(strange) * 2 > len(holes):
+        # Single unknown words in braces make no template: keys to press, parts of a pattern.
+        holes = [hole for hole in holes if hole not in strange]
+    for hole in holes:
+        yield _hole(text, hole, outline.at(hole.start), lexicon, template)
+
+
+def _hole(
+    text: str, hole: Hole, setting: Setting, lexicon: Lexicon, template: _Template
+) -> Verdict | None:
+    """A placeholder: by its name, or by the label before it."""
+    known, lifetime, sure = guess(hole.name, lexicon)
+    shell = is_shell_variable(text[hole.start : hole.end])
+    if lifetime == "static":
+        return None
+    strange = template.literals is not None and not template.literals.hold(hole.start)
+    if not known and (strange or shell or hole.name.endswith(_PART) or hole.syntax in _UNSURE):
+        return None
+    filled = hole.syntax == template.language
+    if not known and template.language is not None and not filled:
+        return None
+    phrase = text[hole.start] == "{" and _phrase().fullmatch(hole.name)
+    if phrase and normal(hole.name) not in lexicon.names:
+        return None  # "{{short summary}}": an instruction to the model
+    weight = _BY_NAME[sure] if not shell else LOW
+    said = saying(text, hole.start, "time", lexicon)
+    if said.label is not None and said.label.strong and said.far == 0:
+        weight = HIGH
+        lifetime = lifetime if known else "day"
+    lead = text[max(0, hole.start - 30) : hole.start]
+    if lead[:-1].endswith(f"{hole.name}=") and lead[-1] in "'\"":
+        weight -= _AS_ATTRIBUTE
+    if not filled and lead.endswith("`") and text.startswith("`", hole.end):
+        weight -= 0.0 if lead[:-1].rstrip(" *").endswith(_LEADS) else _ABOUT
+    if not filled:
+        weight -= discount(setting) * 0.75
+    shown = " ".join(text[hole.start : hole.end].split())
+    shown = shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 2] + " …"
+    evidence = f"the placeholder {shown}"
+    return Verdict(hole.start, hole.end, "placeholder", lifetime, weight, evidence)

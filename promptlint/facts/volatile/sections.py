@@ -1,0 +1,133 @@
+"""Whole sections that an application puts in: memory, profile, retrieved texts, summaries.
+
+A section is known by its heading, its element or the line that introduces it, and counts only
+where its content reads like facts, not like orders: "## Memory" with "- User lives in Lisbon"
+does, "## Memory" with "Save what the user tells you" does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from promptlint.facts.volatile.lexicon import Lexicon
+from promptlint.facts.volatile.outline import Outline, Part
+from promptlint.facts.volatile.phrases import is_wide, normal, words
+from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
+
+_READINGS = 8  # times that a character is looked at, at most
+_MOST_PARAGRAPHS = 3  # of a question
+_MOST_LINES = 400  # of a section that are looked at
+_LONGEST_LINE = 400
+_MOST_ORDERS = 0.2  # share of lines that may be orders in a section of facts
+_BULLETS = " \t-*•>#|+0123456789.)(["
+_FENCES = ("```", "~~~")
+
+
+class Content(NamedTuple):
+    """What the lines of a section are: how many, how many give orders, how many tell facts."""
+
+    lines: int
+    orders: int
+    facts: int
+
+
+def find_sections(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
+    """Sections that are put in with the call; they may overlap other spots. Linear."""
+    done, budget = 0, _READINGS * len(text)
+    for part in sorted(outline.parts, key=lambda part: (part.inner, -part.end)):
+        if part.inner < done:
+            continue  # a section inside a section that is known already
+        budget -= min(part.end - part.inner, _MOST_LINES * _LONGEST_LINE)
+        if budget < 0:
+            return  # nobody nests sections that deep
+        verdict = _judge(text, part, outline, lexicon)
+        if verdict is not None and verdict.weight >= LOW:
+            done = verdict.end
+            yield verdict
+
+
+def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict | None:
+    start, end = _bare(text, part.inner, part.end)
+    if end <= start or "{" in text[start : start + 200]:
+        return None
+    if part.kind == "question":
+        return _question(text, part, start, outline, lexicon)
+    content = read_content(text[start:end], lexicon)
+    needed = 3 if part.kind == "profile" else 1
+    if content.orders > content.lines * _MOST_ORDERS or content.facts < needed:
+        return None
+    weight = HIGH if content.facts > 1 and not content.orders else MEDIUM
+    weight -= discount(outline.at(start))
+    evidence = f"{lexicon.kinds[part.kind].title} under ‘{part.title}’"
+    lifetime = lexicon.kinds[part.kind].lifetime
+    return Verdict(start, end, part.kind, lifetime, weight, evidence, section=True)
+
+
+def _question(
+    text: str, part: Part, start: int, outline: Outline, lexicon: Lexicon
+) -> Verdict | None:
+    """What a call is about, at the end of the text: all that stands below its title."""
+    end = len(text.rstrip())
+    if text.count("\n\n", start) > _MOST_PARAGRAPHS or "following" in words(
+        text[max(start, end - 80) : end]
+    ):
+        return None
+    shown = outline.at(start)
+    if shown.code or shown.sample or text[end - 1] in ":\uff1a":
+        return None
+    kind = lexicon.kinds[part.kind]
+    return Verdict(start, end, part.kind, kind.lifetime, LOW, f"{kind.title} under ‘{part.title}’")
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space, and the code fence, around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    for fence in _FENCES:
+        if text.startswith(fence, start):
+            start = text.find("\n", start, end) + 1 or end
+            if text[max(start, end - 3) : end] == fence:
+                end = max(start, end - 3)
+            return _bare(text, start, end)
+    return start, end
+
+
+def read_content(content: str, lexicon: Lexicon) -> Content:
+    """What a section holds, line by line."""
+    lines = orders = facts = 0
+    for line in content.split("\n", _MOST_LINES)[:_MOST_LINES]:
+        bare = line[:_LONGEST_LINE].lstrip(_BULLETS).strip()
+        if not bare or bare.startswith(("<", "```", "---")):
+            continue
+        lines += 1
+        if _is_order(bare, lexicon):
+            orders += 1
+        elif _is_fact(bare, lexicon):
+            facts += 1
+    return Content(lines, orders, facts)
+
+
+def _is_order(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line speaks to the model, or tells what a section will hold."""
+    if is_wide(line):
+        return any(word in line for word in lexicon.narration.wide_orders)
+    several = words(line)
+    return bool(several) and (
+        several[0] in lexicon.narration.first or not lexicon.narration.orders.isdisjoint(several)
+    )
+
+
+def _is_fact(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line tells something of somebody: a figure, a label with a value, a name."""
+    label, colon, value = line.partition(":")
+    if colon and value.strip() and len(label) < 60:
+        return normal(value) not in lexicon.generic
+    return (
+        is_wide(line)
+        or any(char.isdigit() for char in line)
+        or not lexicon.narration.tells.isdisjoint(words(line)[:3])
+        or any(word[:1].isupper() for word in line.split()[1:])
+    )
