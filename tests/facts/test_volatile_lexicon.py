@@ -53,7 +53,7 @@ def test_every_kind_is_used_and_every_kind_that_is_named_exists(data: dict[str, 
     named = {label["kind"] for label in data["labels"].values()}
     named |= {*data["structure"]["elements"], *data["structure"]["sections"], *OWN_KINDS}
     named |= {shape["kind"] for shape in data["shapes"]}
-    named |= {"date", "time", "datetime", "weekday", "placeholder"}
+    named |= {"date", "time", "datetime", "weekday", "placeholder", "state"}
     assert named == set(data["kinds"])
 
 

@@ -12,15 +12,8 @@ from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.names import guess
 from promptlint.facts.volatile.outline import Outline, Setting
 from promptlint.facts.volatile.phrases import normal
-from promptlint.facts.volatile.placeholders import (
-    Hole,
-    Spans,
-    find_holes,
-    is_shell_variable,
-    is_source,
-    language_of,
-    long_literals,
-)
+from promptlint.facts.volatile.placeholders import Hole, Loop, find_holes, find_loops, language_of
+from promptlint.facts.volatile.sources import Spans, is_shell_variable, is_source, long_literals
 from promptlint.facts.volatile.verdict import HIGH, LOW, Verdict, discount
 from promptlint.findings import Confidence
 
@@ -39,11 +32,13 @@ class _Template(NamedTuple):
 
     Attributes:
         literals: the prompts in a source file; None where the text is no source.
+        loops: over what its loops go.
         language: the syntax that is filled in for sure, in the examples of the text, too.
     """
 
     literals: Spans | None
     language: str | None
+    loops: list[Loop]
 
 
 @cache
@@ -57,9 +52,9 @@ def weigh_holes(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdi
     if not holes:
         return
     literals = long_literals(text) if is_source(text) else None
-    template = _Template(literals, language_of(text))
+    template = _Template(literals, language_of(text), find_loops(text))
     plain = [hole for hole in holes if text[hole.start + 1 : hole.end - 1] == hole.name]
-    plain = [hole for hole in plain if hole.name.isalpha() and hole.name.islower()]
+    plain = [hole for hole in plain if hole.name.isalpha() and not hole.name.istitle()]
     strange = {hole for hole in plain if not guess(hole.name, lexicon).known}
     if len(strange) * 2 > len(holes):
         # Single unknown words in braces make no template: keys to press, parts of a pattern.
@@ -72,7 +67,7 @@ def _hole(
     text: str, hole: Hole, setting: Setting, lexicon: Lexicon, template: _Template
 ) -> Verdict | None:
     """A placeholder: by its name, or by the label before it."""
-    known, lifetime, sure = guess(hole.name, lexicon)
+    known, lifetime, sure = guess(_resolved(hole, template.loops), lexicon)
     shell = is_shell_variable(text[hole.start : hole.end])
     if lifetime == "static":
         return None
@@ -101,3 +96,19 @@ def _hole(
     shown = shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 2] + " …"
     evidence = f"the placeholder {shown}"
     return Verdict(hole.start, hole.end, "placeholder", lifetime, weight, evidence)
+
+
+def _resolved(hole: Hole, loops: list[Loop]) -> str:
+    """The expression with the variable of the loop around it spelled out."""
+    base = _variable().match(hole.name)
+    if base is None:
+        return hole.name
+    for loop in reversed(loops):
+        if loop.variable == base[0] and loop.place < hole.start:
+            return loop.over + hole.name[base.end() :]
+    return hole.name
+
+
+@cache
+def _variable() -> re.Pattern[str]:
+    return re.compile(r"@?[A-Za-z_]\w{0,60}")

@@ -90,7 +90,8 @@ def _shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdi
     value = text[shape.start : shape.end]
     alone = is_alone(text, shape.start, shape.end)
     live = setting.live or setting.person
-    if not secret and _is_doubted(text, shape.start, lexicon):
+    quoted = shape.kind == "age" and text[max(0, shape.start - 1) : shape.start] in ('"', "“")
+    if not secret and (quoted or _is_doubted(text, shape.start, lexicon)):
         return None
     if shape.kind in ("uuid", "hash"):
         if not alone and shape.start > 0:
@@ -146,4 +147,5 @@ def _element(  # noqa: PLR0913
     lifetime = lexicon.kinds[kind].lifetime
     weight = MEDIUM - discount(setting)
     evidence = f"the content of <{element.name}>"
-    return Verdict(start, start + len(bare), kind, lifetime, weight, evidence)
+    several = "\n" in bare
+    return Verdict(start, start + len(bare), kind, lifetime, weight, evidence, section=several)

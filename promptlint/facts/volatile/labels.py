@@ -117,7 +117,9 @@ def _labels_at_end(
     """Labels that end where `part` does, longest first, with their places in it."""
     bare = part.rstrip(_CLOSERS + "]")
     if bare.endswith(")") and "(" in bare:  # "Current date (UTC):"
-        bare = bare[: bare.rfind("(")]
+        bare, _, remark = bare.rpartition("(")
+        if remark.rstrip(")").lower() in lexicon.generic:
+            return  # "user_id (required):": a parameter
     bare = bare.rstrip(_CLOSERS + ")]").rstrip()
     if not bare:
         return

@@ -55,17 +55,23 @@ class Pivots(NamedTuple):
 
 
 class Narration(NamedTuple):
-    """Words of orders and of facts; `first`: words of orders if they begin a line."""
+    """Words of orders and of facts; `first`: words of orders if they begin a line.
+
+    `passing` are words of titles of what goes on, `lasting` words of titles that take that back.
+    """
 
     orders: frozenset[str]
     first: frozenset[str]
     tells: frozenset[str]
+    passing: frozenset[str]
+    lasting: frozenset[str]
     wide_orders: tuple[str, ...]
 
 
 class Structure(NamedTuple):
-    """Names of elements and headings; `starts`: beginnings of names of samples.
+    """Names of elements and headings; `code`: languages of fenced code.
 
+    `starts` are beginnings of names of samples, `wide_samples` may stand anywhere in a title;
     `elements` hold one value, `sections` (which may be headings, too) many lines.
     """
 
@@ -73,8 +79,10 @@ class Structure(NamedTuple):
     person: frozenset[str]
     sample: frozenset[str]
     starts: tuple[str, ...]
+    wide_samples: tuple[str, ...]
     elements: dict[str, str]
     sections: dict[str, str]
+    code: frozenset[str]
 
 
 class Lexicon(NamedTuple):

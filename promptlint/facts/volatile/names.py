@@ -38,7 +38,7 @@ def guess(expression: str, lexicon: Lexicon) -> Guess:
     parts = [part for part in words(text) if not part.isdigit()]
     if not parts:
         return lexicon.unknown
-    if "__" in text or text.endswith(("!r", "!a")) or text.startswith(("len(", "type(", "repr(")):
+    if text.startswith(("__", "len(", "type(", "repr(")) or text.endswith(("!r", "!a")):
         return Guess(known=True, lifetime="static", confidence="low")
     if parts[0] in lexicon.settings and len(parts) > 1:
         state = _longest(parts[1:], lexicon) if parts[0] in _FLAGS else None
@@ -47,7 +47,7 @@ def guess(expression: str, lexicon: Lexicon) -> Guess:
         return Guess(known=True, lifetime=lifetime, confidence="low")
     if "[-1]" in text:  # the last of something that grows
         return Guess(known=True, lifetime="request", confidence="medium")
-    known = _known(parts, expression, lexicon)
+    known = _known(parts, expression, lexicon) or _by_label(parts, lexicon)
     if known is not None and known.lifetime != "static":
         return known
     return _by_base(text, lexicon) or _by_core(parts, lexicon) or _by_hint(parts, lexicon, known)
@@ -71,6 +71,16 @@ def _known(parts: list[str], expression: str, lexicon: Lexicon) -> Guess | None:
     return Guess(known=True, lifetime=lifetime, confidence="medium" if sure else "low")
 
 
+def _by_label(parts: list[str], lexicon: Lexicon) -> Guess | None:
+    """By the labels of values: {kundennummer}, {working_directory}, {heure_actuelle}."""
+    phrase = " ".join(parts)
+    labels = lexicon.labels.get(phrase) or lexicon.wide.get(phrase)
+    if not labels:
+        return None
+    lifetime = lexicon.kinds[labels[0].kind].lifetime
+    return Guess(known=True, lifetime=lifetime, confidence="medium")
+
+
 def _longest(parts: list[str], lexicon: Lexicon) -> tuple[int, Lifetime, int] | None:
     """Words, lifetime and end of the longest known phrase; of equals the last."""
     for size in (4, 3, 2, 1):
@@ -88,7 +98,7 @@ def _by_base(text: str, lexicon: Lexicon) -> Guess | None:
         return None
     parts = words(match[1])
     found = _longest(parts, lexicon)
-    if found is None or found[1] == "static" or found[0] != len(parts):
+    if found is None or found[1] == "static" or found[2] != len(parts):
         return None
     return Guess(known=True, lifetime=found[1], confidence="medium")
 
@@ -103,6 +113,8 @@ def _by_core(parts: list[str], lexicon: Lexicon) -> Guess | None:
     if len(core) == len(parts):
         return None
     found = _longest(core, lexicon)
+    if found is None and parts[-1] in lexicon.wrappers:
+        return _by_hint(parts, lexicon, None)  # {reaction_prompt}: nothing but its form is known
     if found is None or found[1] == "static" or found[2] != len(core):
         return None
     return Guess(known=True, lifetime=found[1], confidence="low")

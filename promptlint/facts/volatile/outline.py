@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.phrases import normal
+from promptlint.facts.volatile.phrases import is_wide, normal, words
 
 
 class Setting(NamedTuple):
@@ -56,11 +56,12 @@ _Change = tuple[int, int, int]  # offset, number of the flag, +1 or -1
 
 # Numbers of the flags; _TITLED: a sample by its heading only.
 _CODE, _SAMPLE, _LIVE, _PERSON, _TITLED = range(5)
+_ABOUT_USER = ("user profile", "user's profile", "user's preferences", "user information")
 _ORDERS = frozenset(("ask", "asks", "must", "should", "if", "when", "help", "tell"))
+_REAL = frozenset(("actual", "real"))  # behind the examples: "Actual input"
 _BOLD = 7  # the level of a line in bold: below all headings
 _LONGEST_TITLE = 8  # words
 _LONGEST_RUN = 20_000
-_PROSE_FENCES = frozenset(("", "md", "markdown", "text", "txt", "xml", "plaintext"))
 
 
 @cache
@@ -128,11 +129,16 @@ def _elements(text: str) -> list[Element]:
 
 def _flags(name: str, lexicon: Lexicon) -> list[int]:
     flags = []
-    if name in lexicon.structure.sample or name.startswith(lexicon.structure.starts):
+    structure = lexicon.structure
+    if (
+        name in structure.sample
+        or name.startswith(structure.starts)
+        or (is_wide(name) and any(word in name for word in structure.wide_samples))
+    ):
         flags.append(_SAMPLE)
-    if name in lexicon.structure.live:
+    if name in structure.live:
         flags.append(_LIVE)
-    if name in lexicon.structure.person:
+    if name in structure.person:
         flags.append(_PERSON)
     return flags
 
@@ -181,7 +187,7 @@ class _Reader:
 
     def _take_fence(self, mark: str, info: str, start: int, end: int) -> None:
         if self._fence is None:
-            self._fence = (mark, end, info.lower() not in _PROSE_FENCES)
+            self._fence = (mark, end, info.lower() in self.lexicon.structure.code)
         elif self._fence[0] == mark:
             if self._fence[2]:
                 self.changes.append((self._fence[1], _CODE, 1))
@@ -196,7 +202,8 @@ class _Reader:
             self._run = Part(kind, lead.strip(" *_:\uff1a"), end, _end_of_run(self.text, end))
 
     def _take_heading(self, heading: _Heading, start: int) -> None:
-        self._close(heading.level, start)
+        real = _REAL.intersection(words(heading.title))
+        self._close(0 if real else heading.level, start)
         self._end_run(start)
         self.changes.extend((heading.end, flag, 1) for flag in heading.flags)
         self._open.append(heading)
@@ -218,15 +225,17 @@ class _Reader:
 
 def _kind_of(title: str, lexicon: Lexicon) -> str | None:
     """The kind that a title names by its whole wording or its last words."""
-    if "`" in title or "_" in title:
-        return None  # it names a tool or a parameter
+    if any(sign in title for sign in "`_[<{"):
+        return None  # it names a tool or a parameter, or is a form itself
     bare = title.partition("(")[0].partition("\uff08")[0].partition(":")[0]
     parts = normal(bare).split(" ")[-_LONGEST_TITLE:]
     for first in range(len(parts)):
         kind = lexicon.structure.sections.get(" ".join(parts[first:]))
         if kind is not None and (first == 0 or len(parts) - first > 1):
             return kind
-    return None
+    several = set(words(title))
+    state = lexicon.narration.passing & several and not lexicon.narration.lasting & several
+    return "state" if state else None
 
 
 def _end_of_run(text: str, place: int) -> int:
@@ -263,6 +272,8 @@ def _title_flags(title: str, lexicon: Lexicon) -> list[int]:
     if "example" in parts or "examples" in parts:
         flags.add(_SAMPLE)
     if "user" in parts and not _ORDERS.intersection(parts):
+        flags.add(_PERSON)
+    if any(phrase in name for phrase in _ABOUT_USER):
         flags.add(_PERSON)
     return [_TITLED if flag == _SAMPLE else flag for flag in sorted(flags)]
 

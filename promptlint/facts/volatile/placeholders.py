@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -19,10 +18,13 @@ class Hole(NamedTuple):
     syntax: str
 
 
-_LONG = 100  # characters of a literal that may be a prompt
 _SYNTAXES: dict[str, tuple[str, str]] = {
     # name: (literal that must occur, pattern); group 1 is the expression
-    "double": ("{{", r"\{\{\{?[-~]?[ \t]{0,4}([^{}\n]{1,160}?)[ \t]{0,4}[-~]?\}?\}\}"),
+    "double": ("{{", r"\{\{\{?[-~]?[ \t]{0,4}([^{}\n]{1,300}?)[ \t]{0,4}[-~]?\}?\}\}"),
+    "script": (  # n8n: JavaScript over several lines
+        "{{",
+        r"\{\{\s{0,20}(\$[\w(.][^{}]{1,600}?(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,6})\}\}",
+    ),
     "statement": (
         "{%",
         r"\{%-?[ \t]{0,4}(?:render|include|now|load_now)[ ]([^{}%\n]{1,120}?)[ \t]{0,4}-?%\}",
@@ -35,7 +37,8 @@ _SYNTAXES: dict[str, tuple[str, str]] = {
 }
 # An expression: names, attributes, indices, calls, filters, a default, a format.
 _EXPRESSION = (
-    r"[A-Za-z_@#][\w.]{0,80}(?:[\[(][^{}\n]{0,100}[\])])?(?:[\w.]{0,60}(?:\([^{}\n]{0,60}\))?){0,2}"
+    r"[.$]?[A-Za-z_@#](?:[\w.]|\?\.){0,80}(?:[\[(][^{}\n]{0,100}[\])])?"
+    r"(?:[\w.]{0,60}(?:\([^{}\n]{0,60}\))?){0,2}"
 )
 
 
@@ -62,10 +65,38 @@ def _worded() -> re.Pattern[str]:
     return re.compile(r"[A-Za-z][\w'-]{0,30}(?: [\w'-]{1,30}){0,5}")
 
 
+class Loop(NamedTuple):
+    """A loop of a template: its variable, what it goes over, and where it begins."""
+
+    variable: str
+    over: str
+    place: int
+
+
+@cache
+def _loops() -> re.Pattern[str]:
+    return re.compile(
+        r"\{%-?[ ]{0,4}for[ ](\w{1,60})(?:,[ ]?\w{1,60})?[ ]in[ ]([^%{}\n]{1,120}?)[ ]{0,4}-?%\}"
+        r"|\{\{~?#(?:each|foreach)[ ]([^{}\n]{1,120}?)"
+        r"(?:[ ]as[ ]\|?[ ]?(\w{1,60})[^{}\n]{0,60})?\}\}"
+    )
+
+
+def find_loops(text: str) -> list[Loop]:
+    """The loops of Jinja and of Handlebars, in order."""
+    if "{% for" not in text and "{%- for" not in text and "each " not in text:
+        return []
+    return [
+        Loop(match[1] or match[4] or "this", match[2] or match[3], match.end())
+        for match in _loops().finditer(text)
+    ]
+
+
 def find_holes(text: str, outline: Outline) -> list[Hole]:
     """Placeholders of the template language that `text` is written in. Linear."""
+    language = language_of(text)
     found = {
-        name: _holes(text, name, outline)
+        name: _holes(text, name, outline, language)
         for name, (gate, _) in _SYNTAXES.items()
         if gate[0] in text and gate[-1] in text and gate in text  # one character is found faster
     }
@@ -89,7 +120,7 @@ def _several_words() -> re.Pattern[str]:
     return re.compile(r"\{[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){1,6}\}")
 
 
-def _holes(text: str, syntax: str, outline: Outline) -> list[Hole]:
+def _holes(text: str, syntax: str, outline: Outline, language: str | None) -> list[Hole]:
     """What looks like a placeholder of one syntax; in code only the one that code has not."""
     holes: list[Hole] = []
     for match in _syntax(syntax).finditer(text):
@@ -97,7 +128,7 @@ def _holes(text: str, syntax: str, outline: Outline) -> list[Hole]:
         if (
             _names(match[1], syntax)
             and (_follows(holes, hole) or _stands_free(text, hole, syntax))
-            and (syntax == "double" or not outline.at(hole.start).code)
+            and (syntax in ("double", "script", language) or not outline.at(hole.start).code)
         ):
             holes.append(hole)
     return holes
@@ -133,7 +164,7 @@ def _stray() -> re.Pattern[str]:
 
 def _names(expression: str, syntax: str) -> bool:
     """Whether what stands in the braces names a value."""
-    if syntax in ("percent", "angle", "dollars", "statement"):
+    if syntax in ("percent", "angle", "dollars", "statement", "script"):
         return True
     if syntax == "double" and expression[:1] in "#/^!>&":
         return expression[:1] == "&" or (expression[:1] == "#" == expression[1:][-1:])
@@ -186,56 +217,4 @@ def _in_route(text: str, hole: Hole) -> bool:
     head = re.search(r"[^\s`\"'(]{1,120}$", text[low : hole.start])
     return head is not None and (
         "://" in head[0] or head[0].startswith("/") or head[0].count("/") > 1
-    )
-
-
-@cache
-def _statements() -> re.Pattern[str]:
-    return re.compile(
-        r"^[ \t]{0,8}(?:(?:from [\w.]{1,60} )?import [\w.*{( ]|def \w{1,60}\(|class \w{1,60}[:(]"
-        r"|(?:export |const |let |var |function |return |raise |throw |print\(|async ))",
-        re.MULTILINE,
-    )
-
-
-def is_shell_variable(text: str) -> bool:
-    """Whether a placeholder is written like a variable of the shell: "${HOME}"."""
-    name = text[2:-1]
-    return text.startswith("${") and name.isupper() and name.replace("_", "").isalnum()
-
-
-def is_source(text: str) -> bool:
-    """Whether a text as a whole is source code, where braces are mostly code."""
-    return len(_statements().findall(text[:100_000])) * 2000 > min(len(text), 100_000)
-
-
-def long_literals(text: str) -> Spans:
-    """The string literals of a source file that hold several lines, as prompts do."""
-    spans = [
-        (match.start(), match.end())
-        for match in _literals().finditer(text)
-        if match.end() - match.start() > _LONG and "\n" in match[0]
-    ]
-    return Spans([start for start, _ in spans], [end for _, end in spans])
-
-
-class Spans(NamedTuple):
-    """Stretches of a text, in order and apart."""
-
-    starts: list[int]
-    ends: list[int]
-
-    def hold(self, place: int) -> bool:
-        """Whether a place is in one of them."""
-        number = bisect_right(self.starts, place) - 1
-        return number >= 0 and place < self.ends[number]
-
-
-@cache
-def _literals() -> re.Pattern[str]:
-    # Possessive, so that what is never closed is looked at once.
-    return re.compile(
-        r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-        r"|`(?:[^`\\]|\\.)*+`",
-        re.DOTALL,
     )

@@ -54,10 +54,11 @@ def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict
     if part.kind == "question":
         return _question(text, part, start, outline, lexicon)
     content = read_content(text[start:end], lexicon)
-    needed = 3 if part.kind == "profile" else 1
+    needed = 3 if part.kind == "profile" else 2 if part.kind == "state" else 1
     if content.orders > content.lines * _MOST_ORDERS or content.facts < needed:
         return None
     weight = HIGH if content.facts > 1 and not content.orders else MEDIUM
+    weight = LOW if part.kind == "state" else weight
     weight -= discount(outline.at(start))
     evidence = f"{lexicon.kinds[part.kind].title} under ‘{part.title}’"
     lifetime = lexicon.kinds[part.kind].lifetime

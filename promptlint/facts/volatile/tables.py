@@ -198,8 +198,10 @@ def _structure(table: dict[str, Any]) -> Structure:
         _set(table["person"]),
         frozenset(name for name in sample if not name.endswith("*")),
         tuple(name[:-1] for name in sample if name.endswith("*")),
+        tuple(name.rstrip("*") for name in sample if is_wide(name)),
         _kinds(table["elements"]),
         _kinds(table["sections"]),
+        _set(table["code"]),
     )
 
 
@@ -214,5 +216,7 @@ def _narration(table: dict[str, dict[str, str]]) -> Narration:
         frozenset(word for word in orders if not is_wide(word)),
         frozenset(_tongues(table["first"])),
         frozenset(_tongues(table["tells"])),
+        frozenset(_tongues(table["passing"])),
+        frozenset(_tongues(table["lasting"])),
         tuple(word for word in orders if is_wide(word)),
     )

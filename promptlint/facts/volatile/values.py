@@ -135,7 +135,7 @@ def _is_path(found: _Found) -> bool:
 def _is_name(found: _Found) -> bool:
     several = found.text.split()
     first = several[0].lower().rstrip(".!")
-    if len(several) > 5 or found.follows in ("{", "<", "(", "_"):
+    if len(several) > 5 or found.follows in ("{", "<", "(", "_") or found.text[-1] in "!?！？。":
         return False
     if {found.text.lower(), first} & found.lexicon.generic or first in found.lexicon.against:
         return False

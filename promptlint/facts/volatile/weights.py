@@ -12,7 +12,11 @@ from promptlint.facts.volatile.outline import Setting
 from promptlint.facts.volatile.phrases import is_wide, normal
 from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
 
+_NAMED = (" named", " called")
+_SHORT_END = 20  # characters that may follow a question: "Answer:"
+_AROUND = 4000  # characters around a question that tell whether there are several
 _QUOTES = '"“‘«「'
+_AS_SAMPLE = 2.5  # … and this of an ID there
 _AS_KEY = 1.5  # what being the value of a JSON key takes away: such JSON mostly is a sample
 
 
@@ -38,7 +42,9 @@ def weigh_value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> 
     weight = HIGH if weigh is None else weigh(_Case(text, value, setting, single, lexicon))
     if not weight:
         return None
-    weight -= discount(setting) + (_AS_KEY if _is_key(text, value) else 0.0)
+    weight -= discount(setting)
+    if _is_key(text, value):
+        weight -= _AS_KEY if setting.live or takes not in ("id", "epoch") else _AS_SAMPLE
     kind, what = value.label.kind, "the value of"
     if takes == "time":
         kind, what = "weekday", "a weekday after"
@@ -55,7 +61,8 @@ def _speaks_against(text: str, value: Value, lexicon: Lexicon) -> bool:
 
 def _is_key(text: str, value: Value) -> bool:
     """Whether the label is a key of JSON."""
-    return value.pivot == ":" and text[max(0, value.start - 6) : value.start].count('"') > 1
+    between = text[max(0, value.start - 6) : value.start].rstrip("\"' ").rstrip(": ")
+    return value.pivot == ":" and between.endswith('"')
 
 
 def _time(case: _Case) -> float:
@@ -98,12 +105,21 @@ def _name(case: _Case) -> float:
 def _text(case: _Case) -> float:
     """A question behind its label: only one that begins a line, and only if there is one."""
     before = case.text[max(0, case.value.first - 40) : case.value.first].rpartition("\n")[2]
-    alone = case.value.whole and not before.strip(" \t*#-_>")
-    return LOW if alone and case.text.count(case.value.phrase) == 1 else 0.0
+    if not case.value.whole or before.strip(" \t*#-_>"):
+        return 0.0
+    if case.text[case.value.start - 1] in _QUOTES:
+        return 0.0
+    if not case.value.label.strong:  # "Question: …" as the last thing said
+        rest = case.text[case.value.end : case.value.end + _SHORT_END + 2].strip()
+        return LOW if len(rest) < _SHORT_END else 0.0
+    low, high = case.value.first - _AROUND, case.value.end + _AROUND
+    return LOW if case.text.count(case.value.phrase, max(0, low), high) == 1 else 0.0
 
 
 def _path(case: _Case) -> float:
     parts = [part.lower() for part in _segments(case.text[case.value.start : case.value.end])]
+    if case.value.phrase.endswith(_NAMED) and _is_file(parts[-1]):
+        return 0.0  # "a file in the current directory named ./report.md"
     if parts[:1] == ["home"] and parts[1:2] and parts[1] in case.lexicon.generic:
         return MEDIUM if case.value.label.kind == "directory" else 0.0  # every sandbox has it
     if "users" in parts[:2] or parts[:1] == ["home"]:
@@ -111,6 +127,10 @@ def _path(case: _Case) -> float:
     if not case.value.whole and case.value.label.kind != "directory":
         return 1.5
     return 2.5 if len(parts) > 1 else MEDIUM
+
+
+def _is_file(name: str) -> bool:
+    return "." in name.strip(".")
 
 
 def _segments(path: str) -> list[str]:

@@ -1,0 +1,62 @@
+"""Program code as a text: most of its braces are code, and its prompts stand in long literals."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+_LONG = 100  # characters of a literal that may be a prompt
+
+
+@cache
+def _statements() -> re.Pattern[str]:
+    return re.compile(
+        r"^[ \t]{0,8}(?:(?:from [\w.]{1,60} )?import [\w.*{( ]|def \w{1,60}\(|class \w{1,60}[:(]"
+        r"|(?:export |const |let |var |function |return |raise |throw |print\(|async ))",
+        re.MULTILINE,
+    )
+
+
+def is_shell_variable(text: str) -> bool:
+    """Whether a placeholder is written like a variable of the shell: "${HOME}"."""
+    name = text[2:-1]
+    return text.startswith("${") and name.isupper() and name.replace("_", "").isalnum()
+
+
+def is_source(text: str) -> bool:
+    """Whether a text as a whole is source code, where braces are mostly code."""
+    return len(_statements().findall(text[:100_000])) * 2000 > min(len(text), 100_000)
+
+
+def long_literals(text: str) -> Spans:
+    """The string literals of a source file that hold several lines, as prompts do."""
+    spans = [
+        (match.start(), match.end())
+        for match in _literals().finditer(text)
+        if match.end() - match.start() > _LONG and "\n" in match[0]
+    ]
+    return Spans([start for start, _ in spans], [end for _, end in spans])
+
+
+class Spans(NamedTuple):
+    """Stretches of a text, in order and apart."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def hold(self, place: int) -> bool:
+        """Whether a place is in one of them."""
+        number = bisect_right(self.starts, place) - 1
+        return number >= 0 and place < self.ends[number]
+
+
+@cache
+def _literals() -> re.Pattern[str]:
+    # Possessive, so that what is never closed is looked at once.
+    return re.compile(
+        r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
+        r"|`(?:[^`\\]|\\.)*+`",
+        re.DOTALL,
+    )
