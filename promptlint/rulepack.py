@@ -12,7 +12,7 @@ from promptlint.resources import rules_folder
 from promptlint.text import Grade
 
 DOCUMENTATION = "https://bedrock-promptlint.readthedocs.io"
-FAMILIES = ("prefix", "checkpoints", "model", "body", "economy")
+FAMILIES = ("prefix", "checkpoints", "model", "body", "economy", "tools")
 
 
 class Expected(NamedTuple):

@@ -10,8 +10,10 @@ from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoi
 from promptlint.checks.common import Check
 from promptlint.checks.economy.cheaper_layout import cheaper_layout
 from promptlint.checks.model.global_model_id import global_model_id
+from promptlint.checks.prefix.dynamic_before_static import dynamic_before_static
 from promptlint.checks.prefix.minimum import prefix_below_minimum, prefix_near_minimum
 from promptlint.checks.prefix.volatile_prefix import volatile_prefix
+from promptlint.checks.tools.volatile_tool import volatile_tool
 
 __all__ = ["CHECKS", "Check"]
 
@@ -19,6 +21,8 @@ CHECKS: Mapping[str, Check] = {
     function.__name__.replace("_", "-"): function
     for function in (
         volatile_prefix,
+        volatile_tool,
+        dynamic_before_static,
         prefix_below_minimum,
         prefix_near_minimum,
         too_many_checkpoints,

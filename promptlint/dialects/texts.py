@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from promptlint.syntax import Node
 
+_SCHEMA_TEXTS = ("description", "title", "default", "const")
+
 
 def at(node: Node, *keys: str) -> Iterator[Node]:
     """The strings that stand directly under these keys of an object."""
@@ -26,12 +28,22 @@ def elements(node: Node | None) -> Sequence[Node]:
 
 
 def schema_texts(schema: Node | None) -> Iterator[Node]:
-    """Descriptions and titles in a JSON Schema: its prose, not its names, types and enums."""
+    """Descriptions, titles and defaults in a JSON Schema, not its names, types and examples."""
     if schema is None:
         return
     for node in schema.walk():
-        if node.is_string and node.step in ("description", "title"):
+        if node.is_string and node.step in _SCHEMA_TEXTS and not _in_examples(node):
             yield node
+
+
+def _in_examples(node: Node) -> bool:
+    """Whether a string is a part of a sample value."""
+    above = node.parent
+    while above is not None and above.step not in ("properties", "items"):
+        if above.step in ("examples", "example", "enum"):
+            return True
+        above = above.parent
+    return False
 
 
 def texts_of_parts(node: Node | None) -> Iterator[Node]:

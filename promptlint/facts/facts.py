@@ -10,9 +10,10 @@ from typing import NamedTuple, Protocol, TypeVar, cast
 from promptlint.catalog import Caching, Found, caching_for, find
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
+from promptlint.facts.spots import spots_of
 from promptlint.facts.tokens import Overhead, Tokens, bound_block, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
-from promptlint.facts.volatile import Lexicon, find_spots
+from promptlint.facts.volatile import Lexicon
 from promptlint.findings import LIFETIMES, Lifetime, Spot
 from promptlint.prompt import Block, BlockList, Checkpoint, DialectName, Prompt
 from promptlint.text import Grade
@@ -132,11 +133,10 @@ class Facts:
         next, byte for byte. Only a lone user message is filled anew each time.
         """
         return tuple(
-            Spot(block, node, *match)
+            spot
             for block in self.request.blocks
             if block.section != "messages" or self._is_refilled(block)
-            for node in block.texts
-            for match in find_spots(node.string, self.words)
+            for spot in spots_of(block, self.words)
         )
 
     def _is_refilled(self, block: Block) -> bool:

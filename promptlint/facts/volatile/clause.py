@@ -83,6 +83,7 @@ def saying(text: str, start: int, takes: str, lexicon: Lexicon) -> Saying:
 
 def _narrow_saying(part: str, takes: str, lexicon: Lexicon, *, above: bool) -> Saying:
     """The nearest label in a part of the text, in scripts that put spaces between words."""
+    part = _form().sub(_blanks, part)
     marks = word_marks(part)[-_WORDS:]
     names = [normal(mark[0]) for mark in marks]
     if lexicon.heads.isdisjoint(names):
@@ -108,6 +109,18 @@ def _narrow_saying(part: str, takes: str, lexicon: Lexicon, *, above: bool) -> S
             if far > _FARTHEST:
                 break
     return weak
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    """What tells how a value is written: "today's date in ISO format is …"."""
+    return re.compile(
+        r"\b(?:in|using)(?: the)?(?: [\w/-]{2,20}){1,2} format\b|\(format: [^()\n]{2,30}\)"
+    )
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _label_ending(

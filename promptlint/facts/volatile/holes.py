@@ -13,14 +13,20 @@ from promptlint.facts.volatile.names import guess
 from promptlint.facts.volatile.outline import Outline, Setting
 from promptlint.facts.volatile.phrases import normal
 from promptlint.facts.volatile.placeholders import Hole, Loop, find_holes, find_loops, language_of
-from promptlint.facts.volatile.sources import Spans, is_shell_variable, is_source, long_literals
+from promptlint.facts.volatile.sources import (
+    Spans,
+    in_prose,
+    is_shell_variable,
+    is_source,
+    long_literals,
+)
 from promptlint.facts.volatile.verdict import HIGH, LOW, Verdict, discount
 from promptlint.findings import Confidence
 
 # A placeholder in backticks is one of this text, not one it writes about, after such words.
 _LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")
 _AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url}"> is a format
-_ABOUT = 1.5  # what standing in backticks takes away otherwise
+_ABOUT = 2.0  # what standing in backticks takes away otherwise
 _BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
 _UNSURE = ("angle", "dollars", "statement")  # mean other things as well
@@ -55,12 +61,26 @@ def weigh_holes(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdi
     template = _Template(literals, language_of(text), find_loops(text))
     plain = [hole for hole in holes if text[hole.start + 1 : hole.end - 1] == hole.name]
     plain = [hole for hole in plain if hole.name.isalpha() and not hole.name.istitle()]
-    strange = {hole for hole in plain if not guess(hole.name, lexicon).known}
+    strange = {h for h in plain if not _is_slot(text, h) and not guess(h.name, lexicon).known}
     if len(strange) * 2 > len(holes):
         # Single unknown words in braces make no template: keys to press, parts of a pattern.
         holes = [hole for hole in holes if hole not in strange]
     for hole in holes:
         yield _hole(text, hole, outline.at(hole.start), lexicon, template)
+
+
+def _in_inline_code(text: str, hole: Hole) -> bool:
+    """Whether a placeholder stands between two backticks of its line."""
+    before = text[max(0, hole.start - 80) : hole.start].rpartition("\n")[2]
+    after = text[hole.end : hole.end + 80].partition("\n")[0]
+    return before.count("`") % 2 == 1 and "`" in after
+
+
+def _is_slot(text: str, hole: Hole) -> bool:
+    """Whether a placeholder stands where a value is awaited: by itself, or behind a colon."""
+    before = text[max(0, hole.start - 20) : hole.start].rpartition("\n")[2].rstrip(" *_`\"'")
+    after = text[hole.end : hole.end + 5].partition("\n")[0].strip(" *_`\"'.")
+    return not after and (not before or before[-1] in ":\uff1a=")
 
 
 def _hole(
@@ -71,10 +91,15 @@ def _hole(
     shell = is_shell_variable(text[hole.start : hole.end])
     if lifetime == "static":
         return None
-    strange = template.literals is not None and not template.literals.hold(hole.start)
-    if not known and (strange or shell or hole.name.endswith(_PART) or hole.syntax in _UNSURE):
+    literals = template.literals
+    inside = literals is not None and literals.hold(hole.start)
+    strange = literals is not None and not inside and not in_prose(text, hole.start, hole.end)
+    part = literals is not None and text[max(0, hole.start - 1) : hole.start].isalnum()
+    if not known and (
+        strange or shell or part or hole.name.endswith(_PART) or hole.syntax in _UNSURE
+    ):
         return None
-    filled = hole.syntax == template.language
+    filled = inside or hole.syntax == template.language
     if not known and template.language is not None and not filled:
         return None
     phrase = text[hole.start] == "{" and _phrase().fullmatch(hole.name)
@@ -88,8 +113,8 @@ def _hole(
     lead = text[max(0, hole.start - 30) : hole.start]
     if lead[:-1].endswith(f"{hole.name}=") and lead[-1] in "'\"":
         weight -= _AS_ATTRIBUTE
-    if not filled and lead.endswith("`") and text.startswith("`", hole.end):
-        weight -= 0.0 if lead[:-1].rstrip(" *").endswith(_LEADS) else _ABOUT
+    if not filled and _in_inline_code(text, hole):
+        weight -= 0.0 if lead.rstrip("`").rstrip(" *").endswith(_LEADS) else _ABOUT
     if not filled:
         weight -= discount(setting) * 0.75
     shown = " ".join(text[hole.start : hole.end].split())

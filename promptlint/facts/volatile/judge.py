@@ -25,6 +25,7 @@ from promptlint.facts.volatile.verdict import (
 )
 from promptlint.facts.volatile.weights import weigh_value
 
+_SINGLE = frozenset(("date", "directory", "session-id", "user-name", "user-id", "email", "budget"))
 _SEVERAL = frozenset(("open-file", "rules"))
 
 
@@ -134,6 +135,8 @@ def _element(  # noqa: PLR0913
         or bare.lower() in lexicon.generic
         or (bare.startswith("You ") and kind != "rules")
     ):
+        return None
+    if kind in _SINGLE and "\n" in bare:
         return None
     if not alone and kind not in _SEVERAL:
         return None  # a call has one question, one user, one date: these are samples

@@ -48,7 +48,7 @@ def guess(expression: str, lexicon: Lexicon) -> Guess:
     if "[-1]" in text:  # the last of something that grows
         return Guess(known=True, lifetime="request", confidence="medium")
     known = _known(parts, expression, lexicon) or _by_label(parts, lexicon)
-    if known is not None and known.lifetime != "static":
+    if known is not None and (known.lifetime != "static" or " ".join(parts) in lexicon.names):
         return known
     return _by_base(text, lexicon) or _by_core(parts, lexicon) or _by_hint(parts, lexicon, known)
 

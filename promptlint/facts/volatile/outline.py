@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ _CODE, _SAMPLE, _LIVE, _PERSON, _TITLED = range(5)
 _ABOUT_USER = ("user profile", "user's profile", "user's preferences", "user information")
 _ORDERS = frozenset(("ask", "asks", "must", "should", "if", "when", "help", "tell"))
 _REAL = frozenset(("actual", "real"))  # behind the examples: "Actual input"
+_MOST_ALIKE = 3  # elements of one name that may hold facts about the call
 _BOLD = 7  # the level of a line in bold: below all headings
 _LONGEST_TITLE = 8  # words
 _LONGEST_RUN = 20_000
@@ -86,13 +88,17 @@ def outline(text: str, lexicon: Lexicon) -> Outline:
     parts: list[Part] = []
     if "<" in text:
         elements = _elements(text)
+        several = Counter(element.name for element in elements)
         for element in elements:
             name = normal(element.name)
-            for flag in _flags(name, lexicon):
+            flags = _flags(name, lexicon)
+            if several[element.name] > _MOST_ALIKE and _SAMPLE not in flags:
+                continue  # a call has one environment: these are samples of it, or parts
+            for flag in flags:
                 changes.append((element.inner, flag, 1))
                 changes.append((element.close, flag, -1))
-            kind = lexicon.structure.sections.get(name)
-            if kind is not None and name not in lexicon.structure.elements:
+            kind = _kind_of_element(name, lexicon)
+            if kind is not None:
                 parts.append(Part(kind, f"<{element.name}>", element.inner, element.close))
     reader = _Reader(text, lexicon, changes)
     reader.read()
@@ -125,6 +131,14 @@ def _elements(text: str) -> list[Element]:
         elif not rest.endswith("/"):
             opened.setdefault(name, []).append(match.span())
     return found
+
+
+def _kind_of_element(name: str, lexicon: Lexicon) -> str | None:
+    """The kind of a section that an element's name tells, as a whole or by its last word."""
+    if name in lexicon.structure.elements:
+        return None
+    last = name.rpartition(" ")[2]
+    return lexicon.structure.sections.get(name) or ("state" if last == "context" else None)
 
 
 def _flags(name: str, lexicon: Lexicon) -> list[int]:

@@ -7,7 +7,9 @@ does, "## Memory" with "Save what the user tells you" does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.lexicon import Lexicon
@@ -20,6 +22,9 @@ _MOST_PARAGRAPHS = 3  # of a question
 _MOST_LINES = 400  # of a section that are looked at
 _LONGEST_LINE = 400
 _MOST_ORDERS = 0.2  # share of lines that may be orders in a section of facts
+_SEVERAL = 3  # lines about the user that make a section
+_NEEDED = {"profile": 3, "state": 2}  # lines of facts that make one
+_TOLD = ("history", "files")
 _BULLETS = " \t-*•>#|+0123456789.)(["
 _FENCES = ("```", "~~~")
 
@@ -45,6 +50,7 @@ def find_sections(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Ver
         if verdict is not None and verdict.weight >= LOW:
             done = verdict.end
             yield verdict
+    yield from _about_user(text, outline, lexicon)
 
 
 def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict | None:
@@ -54,7 +60,11 @@ def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict
     if part.kind == "question":
         return _question(text, part, start, outline, lexicon)
     content = read_content(text[start:end], lexicon)
-    needed = 3 if part.kind == "profile" else 2 if part.kind == "state" else 1
+    if part.kind in _TOLD:  # a file may be called use_cache.py, and somebody may say "you"
+        content = content._replace(orders=0, facts=content.facts + content.orders)
+    needed = (
+        3 if part.kind == "profile" else 2 if part.kind == "state" and part.title[0] != "<" else 1
+    )
     if content.orders > content.lines * _MOST_ORDERS or content.facts < needed:
         return None
     weight = HIGH if content.facts > 1 and not content.orders else MEDIUM
@@ -63,6 +73,28 @@ def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict
     evidence = f"{lexicon.kinds[part.kind].title} under ‘{part.title}’"
     lifetime = lexicon.kinds[part.kind].lifetime
     return Verdict(start, end, part.kind, lifetime, weight, evidence, section=True)
+
+
+def _about_user(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
+    """Several lines in a row that tell of the user, under whatever title."""
+    if text.count("User") + text.count("he user") < _SEVERAL:
+        return
+    title = lexicon.kinds["profile"].title
+    for match in _told().finditer("\n" + text):  # a literal is looked for faster than "^"
+        start, end = _bare(text, match.start(), match.end() - 1)
+        content = read_content(text[start:end], lexicon)
+        setting = outline.at(start)
+        if content.orders or setting.sample or setting.code or "{" in match[0]:
+            continue
+        evidence = f"{title} in {content.lines} lines about the user"
+        yield Verdict(start, end, "profile", "user", MEDIUM, evidence, section=True)
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    verbs = "is|has|was|likes|prefers|lives|works|wants|owns|uses|speaks"
+    subject = r"\n[-*•0-9.) \t]{0,6}+(?:The )?[Uu]ser(?:'s [^\n:]{2,60}?)?"
+    return re.compile(rf"(?:{subject} (?:{verbs})\b[^\n]{{2,300}}){{3,60}}")
 
 
 def _question(

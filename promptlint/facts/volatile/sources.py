@@ -7,6 +7,8 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
+_AROUND = 300  # characters on both sides that tell prose from code
+_SENTENCE = 4  # words that make a sentence
 _LONG = 100  # characters of a literal that may be a prompt
 
 
@@ -38,6 +40,37 @@ def long_literals(text: str) -> Spans:
         if match.end() - match.start() > _LONG and "\n" in match[0]
     ]
     return Spans([start for start, _ in spans], [end for _, end in spans])
+
+
+def in_prose(text: str, start: int, end: int) -> bool:
+    """Whether a placeholder in a source file stands in a sentence, not in code.
+
+    It does where the literal around it, or the line if no quote is in it, has several words.
+    """
+    low = max(0, start - _AROUND)
+    before = text[low:start].rpartition("\n")[2]
+    after = text[end : end + _AROUND].partition("\n")[0]
+    opening, closing = _quotes().split(before)[-1], _quotes().split(after)[0]
+    if opening == before and closing == after and _code().search(before + after):
+        return False
+    return len(_words().findall(opening + " " + closing)) >= _SENTENCE
+
+
+@cache
+def _quotes() -> re.Pattern[str]:
+    return re.compile(r"[\"`]|(?<![A-Za-z])'|'(?![A-Za-z])")
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    return re.compile(
+        r"=>|[;{]$|^\s*(?:return|const|let|var|if|for|else|def|print|raise|throw)\b| = |\(\)"
+    )
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])[^\W\d_]{2,}(?![\w(])")
 
 
 class Spans(NamedTuple):

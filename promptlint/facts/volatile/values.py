@@ -11,9 +11,10 @@ from promptlint.facts.volatile.calendar import find_weekday
 from promptlint.facts.volatile.lexicon import PARENTHESIZED, Label, Lexicon
 
 # What may stand on the lines below its label.
-_BELOW = frozenset(("path", "lines", "status", "commits"))
+_BELOW = frozenset(("path", "file", "lines", "status", "commits"))
 _ROOTS = frozenset(("/", "/*", "/**", "//", ".", "./"))
 _SHORTEST_SECRET = 8
+_TITLE = 3  # letters of "Mr.", "Dr.", "Mme."
 _MOST_WORDS = 8
 
 
@@ -95,7 +96,7 @@ def _trimmed(value: str, takes: str, lexicon: Lexicon) -> str:
         return value.rstrip()
     if takes == "lines":
         return value.partition("\n\n")[0].partition("```")[0].rstrip()
-    if takes == "path":
+    if takes in ("path", "file"):
         return value.rstrip(".,;:)]}!?")
     if takes == "place":
         value = value.partition(". ")[0]
@@ -135,6 +136,8 @@ def _is_path(found: _Found) -> bool:
 def _is_name(found: _Found) -> bool:
     several = found.text.split()
     first = several[0].lower().rstrip(".!")
+    if ". " in found.text and len(several[0].rstrip(".")) > _TITLE:
+        return False  # "Okay. Got it": somebody speaks
     if len(several) > 5 or found.follows in ("{", "<", "(", "_") or found.text[-1] in "!?！？。":
         return False
     if {found.text.lower(), first} & found.lexicon.generic or first in found.lexicon.against:
@@ -189,6 +192,7 @@ _FITS: dict[str, Callable[[_Found], bool]] = {
     "id": _is_id,
     "secret": _is_secret,
     "path": _is_path,
+    "file": _is_path,
     "name": _is_name,
     "place": _is_place,
     "environment": _is_system,

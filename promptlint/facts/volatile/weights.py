@@ -34,6 +34,8 @@ def weigh_value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> 
     """The verdict on a labelled value; None if the label is none here."""
     if _speaks_against(text, value, lexicon):
         return None
+    if value.pivot == "=" and normal(text[value.start : value.end]) == normal(value.phrase):
+        return None  # user_profile=user_profile
     single = " " not in normal(value.phrase)
     takes = value.label.takes
     if single and not value.whole and not (takes == "time" and is_wide(value.phrase)):
@@ -107,7 +109,10 @@ def _text(case: _Case) -> float:
     before = case.text[max(0, case.value.first - 40) : case.value.first].rpartition("\n")[2]
     if not case.value.whole or before.strip(" \t*#-_>"):
         return 0.0
-    if case.text[case.value.start - 1] in _QUOTES:
+    shown = case.text[case.value.start : case.value.end]
+    if case.text[case.value.start - 1] in _QUOTES or shown.lower() in case.lexicon.generic:
+        return 0.0
+    if case.value.pivot == "=":
         return 0.0
     if not case.value.label.strong:  # "Question: …" as the last thing said
         rest = case.text[case.value.end : case.value.end + _SHORT_END + 2].strip()
@@ -173,6 +178,7 @@ _WEIGHTS: dict[str, Callable[[_Case], float]] = {
     "name": _name,
     "text": _text,
     "path": _path,
+    "file": _path,
     "number": _state,
     "flag": _state,
     "branch": _branch,

@@ -1,0 +1,94 @@
+"""Text of a user or a session stands before text that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from promptlint.checks.common import Options, money
+from promptlint.checks.remedies import best_plan, from_plan
+from promptlint.facts import Facts, shortest
+from promptlint.findings import Problem, Related, Spot
+from promptlint.prompt import Block, Prompt
+
+_FEW = 200  # tokens behind the dynamic text that nobody would miss
+_SHARED = {"user": ("a user", "all users"), "session": ("a session", "all sessions")}
+
+
+class _Order(NamedTuple):
+    """The first dynamic text, its last spot in its block, and the static text around it."""
+
+    first: Spot
+    last: Spot
+    before: float
+    behind: float
+    follows: Block | None
+
+
+def dynamic_before_static(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
+    """Speaks where the other order would give a prefix of its own to what never changes.
+
+    Where the prefix is lost altogether, `volatile-prefix` says so, and moves the same lines.
+    """
+    if not request.checkpoints or facts.caching.supported is False:
+        return
+    found = _order(facts)
+    if found is None or found.behind < _FEW:
+        return
+    if found.before + found.behind < facts.caching.minimum.low or _is_lost(facts, found.first):
+        return
+    lifetime = found.first.lifetime
+    one, all_of_them = _SHARED[lifetime]
+    plan = best_plan(facts)
+    saved = max(plan.cost_now - plan.cost_best, 0.0)
+    usd = facts.precise.rates.usd_per_1000(saved) or None
+    behind = found.follows.node if found.follows is not None else found.last.node
+    yield Problem(
+        node=found.first.node,
+        words={
+            "what": found.first.evidence,
+            "one": one,
+            "all": all_of_them,
+            "tokens": f"{found.behind:,.0f}",
+            "money": money(usd),
+        },
+        related=(Related(behind, "never changes, and could stand before it"),),
+        tokens=round(found.behind),
+        usd_per_1000=usd,
+        fix=from_plan(facts),
+    )
+
+
+def _order(facts: Facts) -> _Order | None:
+    """What stands where, in tools and system; None if nothing there is of a user or a session."""
+    first: Spot | None = None
+    last: Spot | None = None
+    before = behind = 0.0
+    follows: Block | None = None
+    for block in facts.request.blocks:
+        if block.section == "messages":
+            break
+        tokens = facts.loads[block.index].estimate
+        spots = [spot for spot in facts.spots_in(block) if spot.confidence != "low"]
+        if first is None and not spots:
+            before += tokens
+        elif first is None or last is None:
+            if shortest(spot.lifetime for spot in spots) not in _SHARED:
+                return None
+            first, last = spots[0], spots[-1]
+            length = max(len(last.node.string), 1)
+            before += tokens * first.start / length
+            behind += tokens * (length - last.end) / length
+        elif not spots:
+            behind += tokens
+            follows = follows or block
+    return None if first is None or last is None else _Order(first, last, before, behind, follows)
+
+
+def _is_lost(facts: Facts, spot: Spot) -> bool:
+    """Whether a checkpoint behind the spot does not pay at all."""
+    return any(
+        not facts.rates.pays(prefix.survival, prefix.checkpoint.ttl)
+        for prefix in facts.prefixes
+        if prefix.checkpoint.after.index >= spot.block.index
+    )

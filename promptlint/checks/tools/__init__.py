@@ -1,0 +1,1 @@
+"""Rules about tools: what stands in their names, descriptions and schemas, and their order."""
