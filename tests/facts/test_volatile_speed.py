@@ -53,7 +53,7 @@ def _labels(text: str, places: list[tuple[int, str]]) -> list[tuple[object, ...]
 @given(LABELLED)
 @settings(max_examples=300, deadline=None)
 def test_no_label_is_lost_among_the_candidates(text: str) -> None:
-    signs = "[" + ":\uff1a=(" + "".join(KNOWN.pivots.wide) + "]"
+    signs = "[" + ":\uff1a=(`" + "".join(KNOWN.pivots.wide) + "]"
     pivot = re.compile(rf"{signs}|\b(?:{'|'.join(PIVOTS)})\b")
     every = [(match.start(), match[0]) for match in pivot.finditer(text)]
     candidates = labels._candidates(text, KNOWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -31,6 +32,7 @@ _BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
 _UNSURE = ("angle", "dollars", "statement")  # mean other things as well
 _LONGEST_SHOWN = 50
+_NAME = "._" + string.ascii_letters + string.digits
 
 
 class _Template(NamedTuple):
@@ -62,11 +64,19 @@ def weigh_holes(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdi
     plain = [hole for hole in holes if text[hole.start + 1 : hole.end - 1] == hole.name]
     plain = [hole for hole in plain if hole.name.isalpha() and not hole.name.istitle()]
     strange = {h for h in plain if not _is_slot(text, h) and not guess(h.name, lexicon).known}
-    if len(strange) * 2 > len(holes):
+    if literals is None and len(strange) * 2 > len(holes):
         # Single unknown words in braces make no template: keys to press, parts of a pattern.
         holes = [hole for hole in holes if hole not in strange]
     for hole in holes:
         yield _hole(text, hole, outline.at(hole.start), lexicon, template)
+
+
+def _is_composite(text: str, hole: Hole) -> bool:
+    """Whether braces follow the name of a type, as in Go and C#: "tools.Options{debug}"."""
+    low = max(0, hole.start - 60)
+    head = text[low : hole.start]
+    name = head[len(head.rstrip(_NAME)) :]
+    return name[:1].isalpha() and ("." in name or name != name.lower())
 
 
 def _in_inline_code(text: str, hole: Hole) -> bool:
@@ -94,10 +104,9 @@ def _hole(
     literals = template.literals
     inside = literals is not None and literals.hold(hole.start)
     strange = literals is not None and not inside and not in_prose(text, hole.start, hole.end)
-    part = literals is not None and text[max(0, hole.start - 1) : hole.start].isalnum()
-    if not known and (
-        strange or shell or part or hole.name.endswith(_PART) or hole.syntax in _UNSURE
-    ):
+    if literals is not None and hole.syntax == "single" and _is_composite(text, hole):
+        return None
+    if not known and (strange or shell or hole.name.endswith(_PART) or hole.syntax in _UNSURE):
         return None
     filled = inside or hole.syntax == template.language
     if not known and template.language is not None and not filled:
@@ -113,7 +122,7 @@ def _hole(
     lead = text[max(0, hole.start - 30) : hole.start]
     if lead[:-1].endswith(f"{hole.name}=") and lead[-1] in "'\"":
         weight -= _AS_ATTRIBUTE
-    if not filled and _in_inline_code(text, hole):
+    if not filled and literals is None and _in_inline_code(text, hole):
         weight -= 0.0 if lead.rstrip("`").rstrip(" *").endswith(_LEADS) else _ABOUT
     if not filled:
         weight -= discount(setting) * 0.75

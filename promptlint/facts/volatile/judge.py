@@ -132,7 +132,7 @@ def _element(  # noqa: PLR0913
     if (
         not bare
         or "{" in bare[:200]
-        or bare.lower() in lexicon.generic
+        or (bare.lower() in lexicon.generic and kind != "question")
         or (bare.startswith("You ") and kind != "rules")
     ):
         return None

@@ -59,7 +59,7 @@ def _candidates(text: str, lexicon: Lexicon) -> list[tuple[int, str]]:
     """Places of pivots that may stand behind a label, in order."""
     plain, pivots, before = text.isascii(), lexicon.pivots, lexicon.before
     found = []
-    for sign in "(:=" if plain else ("(", *SIGNS, *pivots.wide):
+    for sign in "(:=`" if plain else ("(", "`", *SIGNS, *pivots.wide):
         heads, place = before.get(sign), text.find(sign)
         while place >= 0:
             if heads is None or _may_follow(text, place, heads):
@@ -103,6 +103,8 @@ def find_values(text: str, lexicon: Lexicon) -> Iterator[Value]:
             if found is None:
                 continue
             label, start, end = found
+            if pivot == "`" and (label.takes != "branch" or text[place - 1 : place] != " "):
+                break  # only a branch is named without a word between: "on branch `main`"
             if pivot == "(" and label.takes == "path" and part[:first].strip(" \t#*-"):
                 break  # "(…)" tells the path only where the label begins the line
             whole = sign and fills_part(part[:last] + ":", first, last)

@@ -120,6 +120,7 @@ class Lexicon(NamedTuple):
     systems: frozenset[str]
     particles: frozenset[str]
     prose: frozenset[str]
+    mailboxes: frozenset[str]
     declared: tuple[tuple[str, Lifetime], ...]
     names: dict[str, Lifetime]
     settings: frozenset[str]

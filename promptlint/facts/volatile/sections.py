@@ -24,7 +24,7 @@ _LONGEST_LINE = 400
 _MOST_ORDERS = 0.2  # share of lines that may be orders in a section of facts
 _SEVERAL = 3  # lines about the user that make a section
 _NEEDED = {"profile": 3, "state": 2}  # lines of facts that make one
-_TOLD = ("history", "files")
+_TOLD = ("history", "files", "git-status")
 _BULLETS = " \t-*•>#|+0123456789.)(["
 _FENCES = ("```", "~~~")
 

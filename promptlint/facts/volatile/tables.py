@@ -108,6 +108,7 @@ def _indexed(data: Tables) -> Lexicon:
         systems=_set(generic["systems"]),
         particles=_set(generic["particles"]),
         prose=_set(generic["prose"]),
+        mailboxes=_set(generic["mailboxes"]),
         declared=(),
         names=_names(names),
         settings=_set(names["config"]),
@@ -177,6 +178,11 @@ def _before(
     return {
         **dict.fromkeys(SIGNS, heads),
         "(": frozenset(opening),
+        "`": frozenset(
+            phrase.rpartition(" ")[2]
+            for phrase, several in labels.items()
+            if " " in phrase and any(label.takes == "branch" for label in several)
+        ),
         **{word: frozenset(words) for word, words in before.items()},
     }
 

@@ -12,6 +12,8 @@ from promptlint.facts.volatile.outline import Setting
 from promptlint.facts.volatile.phrases import is_wide, normal
 from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
 
+_OF_SOMEBODY = frozenset(("home", "users", "mnt"))
+_LINKS = frozenset(("from", "before", "after", "between", "since", "when", "if", "over", "under"))
 _NAMED = (" named", " called")
 _SHORT_END = 20  # characters that may follow a question: "Answer:"
 _AROUND = 4000  # characters around a question that tell whether there are several
@@ -38,7 +40,8 @@ def weigh_value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> 
         return None  # user_profile=user_profile
     single = " " not in normal(value.phrase)
     takes = value.label.takes
-    if single and not value.whole and not (takes == "time" and is_wide(value.phrase)):
+    by_itself = (takes == "time" and is_wide(value.phrase)) or takes == "path"
+    if single and not value.whole and not by_itself:
         return None  # "the user is a beginner"
     weigh = _WEIGHTS.get(takes)
     weight = HIGH if weigh is None else weigh(_Case(text, value, setting, single, lexicon))
@@ -56,8 +59,10 @@ def weigh_value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> 
 
 def _speaks_against(text: str, value: Value, lexicon: Lexicon) -> bool:
     """Whether the words before the label make the value a sample or a condition."""
-    cut, _ = window(text, value.first)
+    cut, high = window(text, value.first)
     near = normal(text[cut : value.first]).split(" ")[-5:]
+    if high < value.first:  # a line above: its small words speak of something else
+        near = [word for word in near if word not in _LINKS]
     return any(word in lexicon.against and word not in lexicon.glue for word in near)
 
 
@@ -89,6 +94,9 @@ def _is_proper(case: _Case) -> bool:
 
 
 def _email(case: _Case) -> float:
+    box = case.text[case.value.start : case.value.end].partition("@")[0].lower()
+    if box in case.lexicon.mailboxes:
+        return 0.0  # nobody's own
     if case.value.label.strong and not case.single:
         return HIGH
     if case.setting.person or case.setting.live:
@@ -123,6 +131,10 @@ def _text(case: _Case) -> float:
 
 def _path(case: _Case) -> float:
     parts = [part.lower() for part in _segments(case.text[case.value.start : case.value.end])]
+    if not case.value.label.strong:  # "Notes folder: /home/…": any folder of somebody
+        known = parts[0] in _OF_SOMEBODY or parts[0].endswith(":")
+        somebody = len(parts) > 2 and parts[1] not in case.lexicon.generic
+        return 0.0 if not known or case.value.pivot == "is" else MEDIUM if somebody else LOW
     if case.value.phrase.endswith(_NAMED) and _is_file(parts[-1]):
         return 0.0  # "a file in the current directory named ./report.md"
     if parts[:1] == ["home"] and parts[1:2] and parts[1] in case.lexicon.generic:
@@ -152,6 +164,8 @@ def _state(case: _Case) -> float:
 
 
 def _branch(case: _Case) -> float:
+    if case.text[case.value.start - 1] == "`" and not case.value.whole:
+        return MEDIUM if "/" in case.text[case.value.start : case.value.end] else LOW
     weight = _state(case)
     return 2.5 if weight and not case.single else weight
 
