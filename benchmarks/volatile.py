@@ -1,46 +1,73 @@
-"""How well volatile text is found in real prompts: `python -m benchmarks.volatile [--held-out]`.
+"""How well volatile text is found in real prompts: `python -m benchmarks.volatile [FOLDER …]`.
 
-Prints precision and recall (averaged per file, so that one long file does not rule), then every
-miss and false alarm, then the speed. A third of the files, chosen by a hash of their names, is
-held out: its rows are only printed when asked for.
+A FOLDER holds labelled prompts (prompts.json and prompts/); without one it is the corpus beside the
+repository. Each prompt becomes the only system block of a request, with a checkpoint behind it; the
+spots of `promptlint check` are held against the labels. Precision and recall are averaged over the
+files, so that one long file does not rule; below stand the figures by kind, every miss and every
+false alarm, and the patterns of other tools, where they are installed, on the same texts.
+`--figures` leaves out the rows, `--speed` adds what hostile text costs.
 """
 
 from __future__ import annotations
 
-import hashlib
+import importlib
+import importlib.metadata
 import json
 import os
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from promptlint.facts.volatile import Match, find_spots
+from promptlint import rulepack
+from promptlint.engine.lint import Settings, check_source
+from promptlint.facts.volatile import find_spots
+from promptlint.text import Source
 
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("PROMPTLINT_MATERIAL", ROOT.parent / "shared")) / "corpus"
-PROSE = """\
-You answer customers of a shop that sells and repairs bicycles. Quote the tariff table by its row,
-and name the row when a price is disputed; if no row fits, say so instead of guessing.
-
-## Tone
-- Write short sentences, in the language of the letter, and never blame the customer.
-- Two things are always wrong: a promise that is not in the policy, and a refund without a receipt.
-
-Read the whole letter first. Most of them ask for one thing only (where a parcel is, or what a
-repair will cost), but some ask for several, and each is to be answered in the order it came in.
-"""
+MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 SCOPES = ("request", "session", "day", "user")
+RULES = frozenset({"volatile-prefix", "volatile-tool"})
+# Other tools, by distribution: where their patterns are, and how to get at them.
+PEERS: dict[str, tuple[str, Callable[[Any], Sequence[Any]]]] = {
+    "cachecanary": ("cachecanary.lint", lambda module: list(module.DYNAMIC_PATTERNS.values())),
+    "promptcachelint": (
+        "promptcachelint.detectors",
+        lambda module: [pattern.regex for pattern in module.VOLATILE_PATTERNS],
+    ),
+    "bedrockcache": ("bedrockcache", lambda _: []),  # it has none
+}
+HOSTILE = ("a", " ", "1", "{", "}", "-", "@", ":", "\n", "a ", "1 ", "{a}", "1-", "a@", "a: 1\n")
+
+
+class Label(NamedTuple):
+    """A labelled span; `volatile`: true, false or "unsure"."""
+
+    start: int
+    end: int
+    volatile: object
+    scope: str
+    kind: str
+
+
+class Spot(NamedTuple):
+    """A reported span, with what is said of it."""
+
+    start: int
+    end: int
+    said: str = ""
 
 
 class Case(NamedTuple):
-    """A text with labelled spans (start, end, volatile, scope)."""
+    """A text, its labels, and what is reported in it."""
 
     name: str
     text: str
-    spans: list[tuple[int, int, object, str]]
+    labels: list[Label]
+    spots: list[Spot]
 
 
 class Score(NamedTuple):
@@ -49,102 +76,109 @@ class Score(NamedTuple):
     precision: float
     recall: dict[str, float]
     positives: dict[str, int]
+    by_kind: dict[str, tuple[int, int]]
     misses: list[str]
     alarms: list[str]
 
 
-def held_out(name: str) -> bool:
-    """Whether a file is in the third that is not looked at while rules are written."""
-    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 3 == 0
+def request_of(text: str) -> str:
+    """A request with a prompt as its only system block, and a checkpoint behind it."""
+    return json.dumps(
+        {
+            "modelId": MODEL,
+            "system": [{"text": text or " "}, {"cachePoint": {"type": "default"}}],
+            "messages": [{"role": "user", "content": [{"text": "Hello."}]}],
+        }
+    )
 
 
-def prompts(corpus: Path) -> Iterator[Case]:
+def reported(name: str, request: str) -> Iterator[tuple[str, Spot]]:
+    """The spots that `promptlint check` reports in a request, with their pointers."""
+    report = check_source(Source(name, request), Settings(rules=RULES & rulepack.names()))
+    for finding in report.findings:
+        for spot in finding.spots:
+            said = f"{spot.kind} {spot.confidence}: {spot.evidence}"
+            yield spot.place.pointer, Spot(spot.start, spot.end, said)
+
+
+def prompts(folder: Path) -> Iterator[Case]:
     """Labelled system prompts and templates."""
-    for row in json.loads((corpus / "prompts.json").read_text(encoding="utf-8")):
-        text = (corpus / "prompts" / row["file"]).read_text(encoding="utf-8")
-        yield Case(
-            row["file"],
-            text,
-            [(s["start"], s["end"], s["volatile"], s["scope"]) for s in row["spans"]],
-        )
+    for row in json.loads((folder / "prompts.json").read_text(encoding="utf-8")):
+        text = (folder / "prompts" / row["file"]).read_text(encoding="utf-8")
+        labels = [
+            Label(span["start"], span["end"], span["volatile"], span["scope"], span["kind"])
+            for span in row["spans"]
+        ]
+        spots = [spot for _, spot in reported("prompt.json", request_of(text))]
+        yield Case(row["file"], text, labels, spots)
 
 
-def request_texts(corpus: Path) -> Iterator[Case]:
-    """Texts of requests that carry a volatile label; what is not labelled there is not judged."""
-    for row in json.loads((corpus / "requests.json").read_text(encoding="utf-8")):
-        if not row["volatile"]:
+def requests(folder: Path) -> Iterator[Case]:
+    """Requests that carry labels before a checkpoint, one case for each labelled text."""
+    for row in json.loads((folder / "requests.json").read_text(encoding="utf-8")):
+        wanted = [x for x in row["volatile"] if x["before_checkpoint"] and x["pointer"]]
+        if not wanted:
             continue
-        try:
-            whole = json.loads((corpus / row["file"]).read_text(encoding="utf-8"))
-        except json.JSONDecodeError:
-            continue  # templates of requests are not JSON
-        grouped: dict[str, list[tuple[int, int, object, str]]] = defaultdict(list)
-        for label in row["volatile"]:
-            span = (
-                label["start"],
-                label["start"] + len(label["text"]),
-                label["volatile"],
-                label["scope"],
-            )
-            grouped[label["pointer"]].append(span)
-        for pointer, spans in grouped.items():
-            text = _at(whole, pointer)
-            if not isinstance(text, str):
-                text = _at(whole, row["core_pointer"] + pointer)
-            if isinstance(text, str):
-                yield Case(row["file"].rpartition("/")[2] + pointer, text, spans)
+        request = (folder / row["file"]).read_text(encoding="utf-8")
+        found = list(reported("request.json", request))
+        for pointer in dict.fromkeys(label["pointer"] for label in wanted):
+            labels = [
+                Label(x["start"], x["start"] + len(x["text"]), x["volatile"], x["scope"], "-")
+                for x in wanted
+                if x["pointer"] == pointer
+            ]
+            text = _at(json.loads(request), pointer)
+            spots = [spot for place, spot in found if place == pointer]
+            # What is not labelled in a request is not judged.
+            judged = [spot for spot in spots if any(_overlap(spot, label) for label in labels)]
+            yield Case(row["file"].rpartition("/")[2] + pointer, text, labels, judged)
 
 
-def _at(value: object, pointer: str) -> object:
+def _at(value: Any, pointer: str) -> str:  # noqa: ANN401 - JSON
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
-        try:
-            if isinstance(value, list):
-                value = value[int(key)]
-            elif isinstance(value, dict):
-                value = value[key]
-        except (KeyError, IndexError, ValueError):
-            return None
-    return value
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    return str(value)
 
 
-def score(cases: list[Case], *, judge_unlabelled: bool = True) -> Score:
+def _overlap(spot: Spot, label: Label) -> bool:
+    return label.start < spot.end and spot.start < label.end
+
+
+def score(cases: Sequence[Case]) -> Score:
     """Precision and recall, each averaged over the files that have any."""
     precisions: list[float] = []
     recalls: dict[str, list[float]] = {scope: [] for scope in SCOPES}
     positives = dict.fromkeys(SCOPES, 0)
+    found_by_kind: Counter[str] = Counter()
+    by_kind: Counter[str] = Counter()
     misses, alarms = [], []
     for case in cases:
-        spots = find_spots(case.text)
-        good = 0
-        for spot in spots:
-            labels = [v for s, e, v, _ in case.spans if s < spot.end and spot.start < e]
-            if any(v is not False for v in labels) or not (labels or judge_unlabelled):
-                good += 1
-            else:
-                alarms.append(
-                    _row(
-                        case,
-                        spot.start,
-                        spot.end,
-                        f"{spot.kind} {spot.confidence}: {spot.evidence}",
-                    )
-                )
-        if spots:
-            precisions.append(good / len(spots))
+        accepted = [label for label in case.labels if label.volatile is not False]
+        false = [s for s in case.spots if not any(_overlap(s, label) for label in accepted)]
+        alarms += [_row(case, spot, spot.said) for spot in false]
+        if case.spots:
+            precisions.append(1 - len(false) / len(case.spots))
         for scope in SCOPES:
-            wanted = [(s, e) for s, e, v, at in case.spans if v is True and at == scope]
-            hit = [any(s < x.end and x.start < e for x in spots) for s, e in wanted]
+            wanted = [x for x in case.labels if x.volatile is True and x.scope == scope]
+            hits = [any(_overlap(spot, label) for spot in case.spots) for label in wanted]
             positives[scope] += len(wanted)
             if wanted:
-                recalls[scope].append(sum(hit) / len(wanted))
+                recalls[scope].append(sum(hits) / len(wanted))
+            by_kind.update(label.kind for label in wanted)
+            found_by_kind.update(x.kind for x, hit in zip(wanted, hits, strict=True) if hit)
             misses += [
-                _row(case, s, e, scope)
-                for (s, e), found in zip(wanted, hit, strict=True)
-                if not found
+                _row(case, Spot(*label[:2]), f"{scope} {label.kind}")
+                for label, hit in zip(wanted, hits, strict=True)
+                if not hit
             ]
     return Score(
-        _mean(precisions), {k: _mean(v) for k, v in recalls.items()}, positives, misses, alarms
+        _mean(precisions),
+        {scope: _mean(values) for scope, values in recalls.items()},
+        positives,
+        {kind: (found_by_kind[kind], count) for kind, count in by_kind.most_common()},
+        misses,
+        alarms,
     )
 
 
@@ -152,62 +186,101 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values) if values else float("nan")
 
 
-def _row(case: Case, start: int, end: int, note: str) -> str:
-    before = case.text[max(0, start - 50) : start]
-    return f"  {case.name[:36]:36} [{note}] {before!r} ▸ {case.text[start:end][:90]!r}"
+def _row(case: Case, span: Spot, note: str) -> str:
+    before = case.text[max(0, span.start - 50) : span.start]
+    shown = case.text[span.start : span.end][:90]
+    return f"  {case.name[:36]:36} [{note}] {before!r} ▸ {shown!r}"
 
 
-def report(title: str, cases: list[Case], *, rows: bool, judge_unlabelled: bool = True) -> None:
-    """Prints one table, and the rows behind it."""
-    result = score(cases, judge_unlabelled=judge_unlabelled)
-    recall = "  ".join(f"{s} {result.recall[s]:.2f} (n={result.positives[s]})" for s in SCOPES)
-    print(f"{title}: {len(cases)} files, precision {result.precision:.3f}, recall {recall}")
+def peers() -> Iterator[tuple[str, Sequence[Any]]]:
+    """The other tools that are installed, with their patterns."""
+    for name, (module, patterns) in PEERS.items():
+        try:
+            version = importlib.metadata.version(name)
+            yield f"{name} {version}", patterns(importlib.import_module(module))
+        except ImportError:
+            print(f"{name} is not installed, so it is left out")
+
+
+def by_patterns(cases: Sequence[Case], patterns: Sequence[Any]) -> list[Case]:
+    """The same texts with the matches of patterns for spots."""
+    return [
+        case._replace(
+            spots=[
+                Spot(*match.span()) for pattern in patterns for match in pattern.finditer(case.text)
+            ]
+        )
+        for case in cases
+    ]
+
+
+def table(title: str, cases: Sequence[Case], *, rivals: bool) -> Score:
+    """Prints a line for us and one for each other tool; returns our figures."""
+    ours = score(cases)
+    counts = "  ".join(f"{scope} (n={ours.positives[scope]})" for scope in SCOPES)
+    print(f"\n{title}: {len(cases)} texts\n{'':24} precision  {counts}")
+    _line("promptlint", ours)
+    for name, patterns in peers() if rivals else ():
+        if patterns:
+            _line(name, score(by_patterns(cases, patterns)))
+        else:
+            print(f"{name:24} has no patterns for volatile text")
+    return ours
+
+
+def _line(name: str, figures: Score) -> None:
+    recall = "".join(f"{figures.recall[scope]:13.2f}" for scope in SCOPES)
+    print(f"{name:24} {figures.precision:9.3f} {recall}   {len(figures.alarms)} false alarms")
+
+
+def show(figures: Score, *, rows: bool) -> None:
+    """Prints what stands behind the figures."""
+    kinds = (f"{kind} {hit}/{count}" for kind, (hit, count) in figures.by_kind.items())
+    print("found by kind:", ", ".join(kinds))
     if rows:
-        print(" missed:", *result.misses, sep="\n")
-        print(" false alarms:", *result.alarms, sep="\n")
+        print("missed:", *figures.misses, sep="\n")
+        print("false alarms:", *figures.alarms, sep="\n")
 
 
-def speed(cases: list[Case]) -> float:
-    """Megabytes per second over all texts."""
-    size = sum(len(case.text) for case in cases)
-    best = min(_seconds(cases) for _ in range(3))
-    return size / best / 1e6
+def speed(cases: Sequence[Case]) -> None:
+    """Prints megabytes per second, and what a quarter and a whole megabyte of noise cost."""
+    texts = [case.text for case in cases]
+    rate = sum(map(len, texts)) / _seconds(texts) / 1e6
+    print(f"\nspeed on these texts: {rate:.1f} MB/s\nseconds for 250 KB and 1 MB of:")
+    for unit in HOSTILE:
+        small, large = ((unit * size)[:size] for size in (250_000, 1_000_000))
+        print(f"  {unit!r:10} {_seconds([small]):7.3f} {_seconds([large]):7.3f}")
 
 
-def _seconds(cases: list[Case]) -> float:
-    start = time.perf_counter()
-    for case in cases:
-        find_spots(case.text)
-    return time.perf_counter() - start
+def _seconds(texts: Sequence[str]) -> float:
+    """The best of three runs."""
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        for text in texts:
+            find_spots(text)
+        best = min(best, time.perf_counter() - start)
+    return best
 
 
 def main(arguments: list[str]) -> None:
     """Prints everything."""
-    if not CORPUS.is_dir():
-        sys.exit("the corpus of real requests is not on this machine")
-    everything = list(prompts(CORPUS))
-    requests = list(request_texts(CORPUS))
-    seen = [case for case in everything if not held_out(case.name)]
-    report("prompts, development", seen, rows=True)
-    in_sight = [case for case in requests if not held_out(case.name.partition("/")[0])]
-    report("requests, development", in_sight, rows=True, judge_unlabelled=False)
-    if "--held-out" in arguments:
-        report(
-            "prompts, held out",
-            [c for c in everything if held_out(c.name)],
-            rows="--rows" in arguments,
-        )
-        rest = [c for c in requests if held_out(c.name.partition("/")[0])]
-        report("requests, held out", rest, rows="--rows" in arguments, judge_unlabelled=False)
-    prose = Case("prose", (PROSE * 100)[:24_000], [])
-    for what, cases in (("prose without findings", [prose] * 10), ("prompts, development", seen)):
-        size = sum(len(case.text) for case in cases)
-        print(f"speed, {what}: {speed(cases):.1f} MB/s over {size / 1e3:.0f} KB")
-
-
-def matches(text: str) -> tuple[Match, ...]:
-    """The spots of one text (for use at a prompt)."""
-    return find_spots(text)
+    folders = [Path(argument) for argument in arguments if not argument.startswith("--")]
+    rows = "--figures" not in arguments
+    if not folders and not CORPUS.is_dir():
+        sys.exit("the corpus of real prompts is not on this machine; name a folder of your own")
+    cases: list[Case] = []
+    for folder in folders or [CORPUS]:
+        found = list(prompts(folder))
+        show(table(f"prompts in {folder.name}", found, rivals=True), rows=rows)
+        cases += found
+        if (folder / "requests.json").is_file():
+            title = f"requests in {folder.name}, labels before a checkpoint"
+            show(table(title, list(requests(folder)), rivals=False), rows=rows)
+    if len(folders) > 1:
+        show(table("all", cases, rivals=True), rows=False)
+    if "--speed" in arguments:
+        speed(cases)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ _ABOUT = 2.0  # what standing in backticks takes away otherwise
 _BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
 _UNSURE = ("angle", "dollars", "statement")  # mean other things as well
+_SPOKEN_OF = frozenset(("replace", "placeholder", "placeholders", "syntax", "notation", "literal"))
 _LONGEST_SHOWN = 50
 _NAME = "._" + string.ascii_letters + string.digits
 
@@ -79,6 +80,11 @@ def _is_composite(text: str, hole: Hole) -> bool:
     return name[:1].isalpha() and ("." in name or name != name.lower())
 
 
+def _is_spoken_of(lead: str) -> bool:
+    """Whether the words before a placeholder show it to the model: "replace it with {{name}}"."""
+    return not _SPOKEN_OF.isdisjoint(normal(lead.rpartition(".")[2]).split(" ")[-6:])
+
+
 def _in_inline_code(text: str, hole: Hole) -> bool:
     """Whether a placeholder stands between two backticks of its line."""
     before = text[max(0, hole.start - 80) : hole.start].rpartition("\n")[2]
@@ -119,13 +125,13 @@ def _hole(
     if said.label is not None and said.label.strong and said.far == 0:
         weight = HIGH
         lifetime = lifetime if known else "day"
-    lead = text[max(0, hole.start - 30) : hole.start]
+    lead = text[max(0, hole.start - 40) : hole.start]
     if lead[:-1].endswith(f"{hole.name}=") and lead[-1] in "'\"":
         weight -= _AS_ATTRIBUTE
     if not filled and literals is None and _in_inline_code(text, hole):
         weight -= 0.0 if lead.rstrip("`").rstrip(" *").endswith(_LEADS) else _ABOUT
     if not filled:
-        weight -= discount(setting) * 0.75
+        weight -= discount(setting) * 0.75 + (_ABOUT if _is_spoken_of(lead) else 0.0)
     shown = " ".join(text[hole.start : hole.end].split())
     shown = shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 2] + " …"
     evidence = f"the placeholder {shown}"

@@ -127,7 +127,7 @@ def _holes(text: str, syntax: str, outline: Outline, language: str | None) -> li
         hole = Hole(match.start(), match.end(), match[1], syntax)
         if (
             _names(match[1], syntax)
-            and (_follows(holes, hole) or _stands_free(text, hole, syntax))
+            and (_follows(holes, hole) or _stands_free(text, hole, syntax, language))
             and (syntax in ("double", "script", language) or not outline.at(hole.start).code)
         ):
             holes.append(hole)
@@ -177,7 +177,7 @@ def _names(expression: str, syntax: str) -> bool:
     return False
 
 
-def _stands_free(text: str, hole: Hole, syntax: str) -> bool:
+def _stands_free(text: str, hole: Hole, syntax: str, language: str | None) -> bool:
     """Whether braces at this place can be a placeholder and not CSS, LaTeX, a regex, a path."""
     before = text[max(0, hole.start - 1) : hole.start]
     after, next_one = text[hole.end : hole.end + 1], text[hole.end + 1 : hole.end + 2]
@@ -190,7 +190,7 @@ def _stands_free(text: str, hole: Hole, syntax: str) -> bool:
         return False
     if syntax == "single":
         return _single_stands_free(text, hole, before, after)
-    return before != {"double": "$", "dollar": "\\"}.get(syntax, "none")
+    return syntax == language or before != {"double": "$", "dollar": "\\"}.get(syntax, "none")
 
 
 def _single_stands_free(text: str, hole: Hole, before: str, after: str) -> bool:

@@ -120,8 +120,8 @@ def _text(case: _Case) -> float:
     shown = case.text[case.value.start : case.value.end]
     if case.text[case.value.start - 1] in _QUOTES or shown.lower() in case.lexicon.generic:
         return 0.0
-    if case.value.pivot == "=":
-        return 0.0
+    if case.value.pivot == "=" or normal(shown).partition(" ")[0] in case.lexicon.prose:
+        return 0.0  # "This is what the user wants from you"
     if not case.value.label.strong:  # "Question: …" as the last thing said
         rest = case.text[case.value.end : case.value.end + _SHORT_END + 2].strip()
         return LOW if len(rest) < _SHORT_END else 0.0
