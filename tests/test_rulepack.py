@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from promptlint import rulepack
-from promptlint.checks import CHECKS
+from promptlint.checks import CHECKS, volatile
 from promptlint.rulepack import Rule, UnknownRule
 
 RULES = list(rulepack.load().values())
@@ -61,12 +61,18 @@ def placeholders(template: str) -> set[str]:
 
 
 def given_words(rule: Rule) -> set[str]:
-    """The keys of all dict literals in the module of a rule's check: the words it can give."""
+    """The keys of all dict literals in a check's module, and in the one that checks of volatile
+    text share: the words it can give."""
     module = inspect.getmodule(CHECKS[rule.name])
     assert module is not None
-    tree = ast.parse(inspect.getsource(module))
+    sources = [
+        module,
+        *(v for v in (volatile,) if "promptlint.checks.volatile" in inspect.getsource(module)),
+    ]
+    trees = [ast.parse(inspect.getsource(source)) for source in sources]
     return {
         key.value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Dict)
         for key in node.keys

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from promptlint.checks.common import money
 from promptlint.facts import Facts, Prefix, shortest
-from promptlint.findings import Lifetime, Problem, Related, Severity, Spot
+from promptlint.findings import LIFETIMES, Lifetime, Problem, Related, Severity, Spot
 from promptlint.operations import Repair
 
 BY_CONFIDENCE = {"high": Severity.ERROR, "medium": Severity.WARNING, "low": Severity.INFO}
@@ -30,7 +30,7 @@ def poisoned(
     """
     prefix = facts.prefixes[number]
     poison = [spot for spot in found if not _pays(facts, prefix, spot)]
-    poison.sort(key=lambda spot: BY_CONFIDENCE[spot.confidence], reverse=True)
+    poison.sort(key=_weight, reverse=True)
     spots = (*poison, *(spot for spot in found if _pays(facts, prefix, spot)))
     exact = facts.precise
     usd = exact.rates.usd_per_1000(_lost(exact, number, tools=tools)) or None
@@ -54,6 +54,11 @@ def poisoned(
         usd_per_1000=usd,
         fix=fix,
     )
+
+
+def _weight(spot: Spot) -> tuple[Severity, int]:
+    """What is surest comes first, and of that what changes most often."""
+    return BY_CONFIDENCE[spot.confidence], LIFETIMES.index(spot.lifetime)
 
 
 def _variant(poison: Sequence[Spot]) -> str | None:

@@ -98,7 +98,7 @@ def _around(lines: Lines, spot: Span, with_spots: set[int]) -> tuple[int, int] |
     if element is not None:
         return element
     if first != last:
-        return (first, last) if lines.blank(first - 1) and lines.blank(last + 1) else None
+        return _section(lines, first, last)
     line, offset = lines.lines[first], spot.start - lines.starts[first]
     if line.lstrip().startswith("|"):
         return None
@@ -115,6 +115,23 @@ def _around(lines: Lines, spot: Span, with_spots: set[int]) -> tuple[int, int] |
     if _sentences(body) <= 1 and (item or _stands_alone(lines, first)):
         return first, _item_end(lines, first) if item else first
     return None
+
+
+def _section(lines: Lines, first: int, last: int) -> tuple[int, int] | None:
+    """Several whole lines, with the heading or the `…:` line that is about them alone."""
+    after = last + 1
+    if not lines.blank(after) and _HEADING.match(lines.lines[after]) is None:
+        return None
+    above = first - 1
+    while above >= 0 and lines.blank(above):
+        above -= 1
+    if above >= 0 and not lines.fenced[above]:
+        heading = _HEADING.match(lines.lines[above])
+        names = heading or lines.lines[above].rstrip().endswith((":", "\uff1a", ":**", "**"))
+        below = _below(lines, above, len(heading[1])) if heading else set()
+        if names and below <= set(range(first, after)):
+            return above, last
+    return (first, last) if lines.blank(first - 1) else None
 
 
 def _sentences(text: str) -> int:

@@ -227,19 +227,28 @@ SCHEMA = {
     "type": "object",
     "title": "T",
     "properties": {
-        "description": {"type": "string", "description": "D", "enum": ["E"], "default": "F"},
+        "description": {
+            "type": "string",
+            "description": "D",
+            "enum": ["E"],
+            "default": "F",
+            "examples": [{"description": "G"}],
+        },
         "cachePoint": {"type": "string"},
     },
 }
 
 
+PROSE = ["T", "D", "F"]
+
+
 def test_a_tool_is_its_name_and_prose_and_a_schema_is_no_place_for_markers() -> None:
     converse = {"toolSpec": {"name": "n", "description": "d", "inputSchema": {"json": SCHEMA}}}
     prompt = prompt_of({"toolConfig": {"tools": [converse]}}, "converse")
-    assert (texts(prompt), prompt.markers) == ([["n", "d", "T", "D"]], ())
+    assert (texts(prompt), prompt.markers) == ([["n", "d", *PROSE]], ())
     anthropic = {"name": "n", "description": "d", "input_schema": SCHEMA}
     prompt = prompt_of({"tools": [anthropic]}, "invoke-anthropic")
-    assert (texts(prompt), prompt.markers) == ([["n", "d", "T", "D"]], ())
+    assert (texts(prompt), prompt.markers) == ([["n", "d", *PROSE]], ())
 
 
 def test_bare_strings_are_blocks_and_lists() -> None:

@@ -144,7 +144,7 @@ def _resolved(hole: Hole, loops: list[Loop]) -> str:
     if base is None:
         return hole.name
     for loop in reversed(loops):
-        if loop.variable == base[0] and loop.place < hole.start:
+        if loop.variable == base[0] and loop.place <= hole.start:
             return loop.over + hole.name[base.end() :]
     return hole.name
 

@@ -96,7 +96,7 @@ class Lexicon(NamedTuple):
         declared: what the user says of placeholders: name or glob, and lifetime.
         names: lifetimes by name of a placeholder; `settings`: first words that make any name one;
             `hints`: words that give any other name a lifetime; `wrappers`: words that only tell
-            how a value is made.
+            how a value is made; `attributes`: what any object may have.
     """
 
     kinds: dict[str, Kind]
@@ -126,4 +126,5 @@ class Lexicon(NamedTuple):
     settings: frozenset[str]
     hints: dict[str, Lifetime]
     wrappers: frozenset[str]
+    attributes: frozenset[str]
     unknown: Guess

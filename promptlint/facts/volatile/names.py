@@ -47,6 +47,10 @@ def guess(expression: str, lexicon: Lexicon) -> Guess:
         return Guess(known=True, lifetime=lifetime, confidence="low")
     if "[-1]" in text:  # the last of something that grows
         return Guess(known=True, lifetime="request", confidence="medium")
+    if parts[-1] in lexicon.attributes:
+        owner = _by_base(text, lexicon)
+        if owner is not None:
+            return owner
     known = _known(parts, expression, lexicon) or _by_label(parts, lexicon)
     if known is not None and (known.lifetime != "static" or " ".join(parts) in lexicon.names):
         return known

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from promptlint.facts.volatile.lexicon import Lexicon
@@ -24,7 +25,16 @@ _LONGEST_LINE = 400
 _MOST_ORDERS = 0.2  # share of lines that may be orders in a section of facts
 _SEVERAL = 3  # lines about the user that make a section
 _NEEDED = {"profile": 3, "state": 2}  # lines of facts that make one
-_TOLD = ("history", "files", "git-status")
+# Lines by which the content of some sections is known, whatever words are in it.
+_FORMS = {
+    "history": (
+        r"^[-*\d.\[\] ]{0,6}(?:[Uu]ser|[Aa]ssistant|[Hh]uman|AI|[Cc]ustomer|[Aa]gent|[Bb]ot)"
+        r"[^:\n]{0,20}:"
+    ),
+    "files": r"^[^\w\n]{0,8}[^\s:`]{1,100}\.[A-Za-z0-9]{1,8}(?:\s|$)",
+    "git-status": r"^(?:\(clean\)|## \S|[ MADRCU?!]{2} \S|On branch )",
+}
+_LABEL = 3  # words before a colon that make a label
 _BULLETS = " \t-*•>#|+0123456789.)(["
 _FENCES = ("```", "~~~")
 
@@ -57,11 +67,15 @@ def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict
     start, end = _bare(text, part.inner, part.end)
     if end <= start or "{" in text[start : start + 200]:
         return None
+    if part.kind == "git-status":  # its first column is a blank as often as not
+        start = text.rfind("\n", part.inner, start) + 1 or start
     if part.kind == "question":
         return _question(text, part, start, outline, lexicon)
     content = read_content(text[start:end], lexicon)
-    if part.kind in _TOLD:  # a file may be called use_cache.py, and somebody may say "you"
-        content = content._replace(orders=0, facts=content.facts + content.orders)
+    form = _FORMS.get(part.kind)
+    if form is not None and re.search(form, text[start:end], re.MULTILINE):
+        # A file may be called use_cache.py, and somebody may say "you".
+        content = content._replace(orders=0, facts=content.lines)
     needed = (
         3 if part.kind == "profile" else 2 if part.kind == "state" and part.title[0] != "<" else 1
     )
@@ -148,8 +162,18 @@ def _is_order(line: str, lexicon: Lexicon) -> bool:
     if is_wide(line):
         return any(word in line for word in lexicon.narration.wide_orders)
     several = words(line)
-    return bool(several) and (
-        several[0] in lexicon.narration.first or not lexicon.narration.orders.isdisjoint(several)
+    if not several:
+        return False
+    named = len(words(line.partition(":")[0])) <= _LABEL and ":" in line  # "Plan: Pro"
+    first = not named and several[0] in lexicon.narration.first
+    return first or not lexicon.narration.orders.isdisjoint(several)
+
+
+def _names_something(line: str) -> bool:
+    """Whether a word with a capital stands inside a sentence."""
+    several = line.split()
+    return any(
+        word[:1].isupper() and before[-1] not in ".!?:" for before, word in pairwise(several)
     )
 
 
@@ -162,5 +186,5 @@ def _is_fact(line: str, lexicon: Lexicon) -> bool:
         is_wide(line)
         or any(char.isdigit() for char in line)
         or not lexicon.narration.tells.isdisjoint(words(line)[:3])
-        or any(word[:1].isupper() for word in line.split()[1:])
+        or _names_something(line)
     )

@@ -114,6 +114,7 @@ def _indexed(data: Tables) -> Lexicon:
         settings=_set(names["config"]),
         hints=_names(names["hints"]),
         wrappers=_set(names["wrappers"]),
+        attributes=_set(names["attributes"]),
         unknown=Guess(known=False, **names["default"]),
     )
 
