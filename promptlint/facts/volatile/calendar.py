@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from promptlint.facts.volatile.phrases import WIDE
 _REACH = 18  # characters in which the word before a number is looked for
 _FARTHEST_TIME = 9  # characters between a date and its time
 _LONGEST_WEEKDAY = 14
+_LEAST_YEAR = 1000
 
 
 class When(NamedTuple):
@@ -54,6 +56,8 @@ _PATTERNS = {
     ),
     "gap": r"T|,?[ ]{0,3}(?:at|um|à|on|om|ore|a las|às|alle|в|[-\u2013\u2014|])?[ ]{0,2}\(?",
     "year": rf"[ ]{_YEAR}\b",
+    "number": r"[0-9]{1,4}",
+    "letters": r"[^\W\d_]{2,14}",
     "word_before": r"([^\W\d_]{2,14})(?:-[^\W\d_]{2,8})?[.,]{0,2}[ ]{0,2}$",
 }
 
@@ -188,6 +192,22 @@ def _with_year(text: str, when: When) -> When:
     """Takes a year that stands behind the time: "Nov 20 10:15 2026"."""
     match = None if when.full or when.kind == "time" else _pattern("year").match(text, when.end)
     return when if match is None else when._replace(end=match.end(), full=True)
+
+
+def day_of(text: str, lexicon: Lexicon) -> int | None:
+    """The ordinal of a full date; None where its order is unclear, or it is none."""
+    numbers = [int(number) for number in _pattern("number").findall(text)[:3]]
+    months = [word for word in _pattern("letters").findall(text.lower()) if word in lexicon.months]
+    try:
+        if months and len(numbers) > 1:
+            month = lexicon.months[months[0]]
+            day, year = (numbers[0], numbers[1]) if numbers[0] < _LEAST_YEAR else numbers[1::-1]
+            return date(year, month, day).toordinal()
+        if len(numbers) > 2 and numbers[0] > _LEAST_YEAR:
+            return date(*numbers).toordinal()
+    except ValueError:
+        return None
+    return None
 
 
 def find_weekday(text: str, start: int, lexicon: Lexicon) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from promptlint.facts.volatile.placeholders import Hole, Loop, find_holes, find_
 from promptlint.facts.volatile.sources import (
     Spans,
     in_prose,
+    is_logged,
     is_shell_variable,
     is_source,
     long_literals,
@@ -25,14 +27,18 @@ from promptlint.facts.volatile.verdict import HIGH, LOW, Verdict, discount
 from promptlint.findings import Confidence
 
 # A placeholder in backticks is one of this text, not one it writes about, after such words.
-_LEADS = (":", "=", " is", " to", " in", " at", " are", " directory", " branch", " user")
+_LEADS = (":", "=", " is", " by", " to", " in", " at", " are", " directory", " branch", " user")
 _AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url}"> is a format
 _ABOUT = 2.0  # what standing in backticks takes away otherwise
 _BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
-_UNSURE = ("angle", "dollars", "statement")  # mean other things as well
+_UNSURE = ("angle", "dollars", "sigil", "statement", "tag")  # mean other things as well
 _SPOKEN_OF = frozenset(("replace", "placeholder", "placeholders", "syntax", "notation", "literal"))
 _LONGEST_SHOWN = 50
+_LEAD = 40  # characters before a placeholder that are looked at
+_NEAR = 6  # words of them
+_IN_SETTING = 0.75  # what an example or code takes from a placeholder, of what it takes otherwise
+_MOST_LOOPS = 20  # loops that may be open at one place
 _NAME = "._" + string.ascii_letters + string.digits
 
 
@@ -80,11 +86,6 @@ def _is_composite(text: str, hole: Hole) -> bool:
     return name[:1].isalpha() and ("." in name or name != name.lower())
 
 
-def _is_spoken_of(lead: str) -> bool:
-    """Whether the words before a placeholder show it to the model: "replace it with {{name}}"."""
-    return not _SPOKEN_OF.isdisjoint(normal(lead.rpartition(".")[2]).split(" ")[-6:])
-
-
 def _in_inline_code(text: str, hole: Hole) -> bool:
     """Whether a placeholder stands between two backticks of its line."""
     before = text[max(0, hole.start - 80) : hole.start].rpartition("\n")[2]
@@ -99,56 +100,109 @@ def _is_slot(text: str, hole: Hole) -> bool:
     return not after and (not before or before[-1] in ":\uff1a=")
 
 
+class _Case(NamedTuple):
+    """A placeholder and what is around it; `inside`: a prompt in a source file holds it."""
+
+    text: str
+    hole: Hole
+    setting: Setting
+    lexicon: Lexicon
+    template: _Template
+    inside: bool
+
+    @property
+    def lead(self) -> str:
+        """What stands before it."""
+        return self.text[max(0, self.hole.start - _LEAD) : self.hole.start]
+
+    @property
+    def filled(self) -> bool:
+        """Whether a program fills it in for sure."""
+        return self.inside or self.hole.syntax == self.template.language
+
+
 def _hole(
     text: str, hole: Hole, setting: Setting, lexicon: Lexicon, template: _Template
 ) -> Verdict | None:
     """A placeholder: by its name, or by the label before it."""
     known, lifetime, sure = guess(_resolved(hole, template.loops), lexicon)
-    shell = is_shell_variable(text[hole.start : hole.end])
     if lifetime == "static":
         return None
-    literals = template.literals
-    inside = literals is not None and literals.hold(hole.start)
-    strange = literals is not None and not inside and not in_prose(text, hole.start, hole.end)
-    if literals is not None and hole.syntax == "single" and _is_composite(text, hole):
+    inside = template.literals is not None and template.literals.hold(hole.start)
+    case = _Case(text, hole, setting, lexicon, template, inside)
+    if _is_code(case) or _is_order(case) or (not known and _is_unlikely(case)):
         return None
-    if not known and (strange or shell or hole.name.endswith(_PART) or hole.syntax in _UNSURE):
-        return None
-    filled = inside or hole.syntax == template.language
-    if not known and template.language is not None and not filled:
-        return None
-    phrase = text[hole.start] == "{" and _phrase().fullmatch(hole.name)
-    if phrase and normal(hole.name) not in lexicon.names:
-        return None  # "{{short summary}}": an instruction to the model
-    weight = _BY_NAME[sure] if not shell else LOW
+    weak = hole.syntax in _UNSURE or is_shell_variable(text[hole.start : hole.end])
+    weight = LOW if weak else _BY_NAME[sure]
     said = saying(text, hole.start, "time", lexicon)
     if said.label is not None and said.label.strong and said.far == 0:
         weight = HIGH
         lifetime = lifetime if known else "day"
-    lead = text[max(0, hole.start - 40) : hole.start]
-    if lead[:-1].endswith(f"{hole.name}=") and lead[-1] in "'\"":
-        weight -= _AS_ATTRIBUTE
-    if not filled and literals is None and _in_inline_code(text, hole):
-        weight -= 0.0 if lead.rstrip("`").rstrip(" *").endswith(_LEADS) else _ABOUT
-    if not filled:
-        weight -= discount(setting) * 0.75 + (_ABOUT if _is_spoken_of(lead) else 0.0)
+    weight -= _spoken_of(case)
     shown = " ".join(text[hole.start : hole.end].split())
     shown = shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 2] + " …"
-    evidence = f"the placeholder {shown}"
-    return Verdict(hole.start, hole.end, "placeholder", lifetime, weight, evidence)
+    return Verdict(
+        hole.start, hole.end, "placeholder", lifetime, weight, f"the placeholder {shown}"
+    )
+
+
+def _is_code(case: _Case) -> bool:
+    """Whether it is a part of a program and not of a prompt in it."""
+    if case.template.literals is None:
+        return False
+    if case.hole.syntax == "single" and _is_composite(case.text, case.hole):
+        return True
+    return not case.inside and is_logged(case.text, case.hole.start)
+
+
+def _is_order(case: _Case) -> bool:
+    """Whether it tells the model what to write there: "{{short summary}}"."""
+    name = case.hole.name
+    phrase = case.text[case.hole.start] == "{" and _phrase().fullmatch(name)
+    return bool(phrase) and normal(name) not in case.lexicon.names
+
+
+def _is_unlikely(case: _Case) -> bool:
+    """Whether a placeholder whose name tells nothing is none at all."""
+    text, hole, language = case.text, case.hole, case.template.language
+    if is_shell_variable(text[hole.start : hole.end]) or hole.name.endswith(_PART):
+        return True
+    if hole.syntax in _UNSURE or (language is not None and not case.filled):
+        return True
+    source = case.template.literals is not None
+    return source and not case.inside and not in_prose(text, hole.start, hole.end)
+
+
+def _spoken_of(case: _Case) -> float:
+    """What it takes away that a placeholder may be shown to the model, not filled in."""
+    lead, name, less = case.lead, case.hole.name, 0.0
+    if lead[:-1].endswith(f"{name}=") and lead[-1] in "'\"":
+        less += _AS_ATTRIBUTE
+    if case.filled:
+        return less
+    if case.template.literals is None and _in_inline_code(case.text, case.hole):
+        less += 0.0 if lead.rstrip("`").rstrip(" *").endswith(_LEADS) else _ABOUT
+    if not _SPOKEN_OF.isdisjoint(normal(lead.rpartition(".")[2]).split(" ")[-_NEAR:]):
+        less += _ABOUT  # "replace it with {{name}}"
+    return less + discount(case.setting) * _IN_SETTING
 
 
 def _resolved(hole: Hole, loops: list[Loop]) -> str:
     """The expression with the variable of the loop around it spelled out."""
     base = _variable().match(hole.name)
-    if base is None:
+    if base is None or not loops:
         return hole.name
-    for loop in reversed(loops):
-        if loop.variable == base[0] and loop.place <= hole.start:
+    last = bisect_right(loops, hole.start, key=_place)
+    for loop in reversed(loops[max(0, last - _MOST_LOOPS) : last]):
+        if loop.variable == base[0]:
             return loop.over + hole.name[base.end() :]
     return hole.name
 
 
+def _place(loop: Loop) -> int:
+    return loop.place
+
+
 @cache
 def _variable() -> re.Pattern[str]:
-    return re.compile(r"@?[A-Za-z_]\w{0,60}")
+    return re.compile(r"@?[A-Za-z_]\w{0,60}|\.(?!\w)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from promptlint.facts.volatile.calendar import When, find_whens
+from promptlint.facts.volatile.calendar import When, day_of, find_whens
 from promptlint.facts.volatile.clause import Saying, saying, window
 from promptlint.facts.volatile.holes import weigh_holes
 from promptlint.facts.volatile.labels import find_values
@@ -25,6 +25,11 @@ from promptlint.facts.volatile.verdict import (
 )
 from promptlint.facts.volatile.weights import weigh_value
 
+# Words that show a path as one of many.
+_SHOWN = frozenset(
+    ("example", "examples", "e", "eg", "sample", "like", "such", "instance", "format")
+)
+_MOST_TODAYS = 4  # dates that are said to be today; of more than that, none is
 _SINGLE = frozenset(("date", "directory", "session-id", "user-name", "user-id", "email", "budget"))
 _SEVERAL = frozenset(("open-file", "rules"))
 
@@ -37,8 +42,7 @@ def verdicts(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]
 
 
 def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | None]:
-    for when in find_whens(text, lexicon):
-        yield _when(text, when, outline.at(when.start), lexicon)
+    yield from _dates(text, outline, lexicon)
     for value in find_values(text, lexicon):
         yield weigh_value(text, value, outline.at(value.start), lexicon)
     for shape in find_shapes(text, lexicon):
@@ -50,6 +54,25 @@ def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | No
         if kind is not None:
             alone = several[element.name] == 1
             yield _element(text, element, kind, outline.at(element.start), lexicon, alone=alone)
+
+
+def _dates(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | None]:
+    """Dates and times; where today is known, the days next to it are made from it."""
+    others, today = [], set()
+    for when in find_whens(text, lexicon):
+        verdict = _when(text, when, outline.at(when.start), lexicon)
+        yield verdict
+        if verdict is None or verdict.weight < LOW:
+            others.append(when)
+        elif verdict.weight >= HIGH and when.full and when.kind != "time":
+            today.add(day_of(text[when.start : when.end], lexicon))
+    today.discard(None)
+    for when in others if today and len(today) < _MOST_TODAYS else ():
+        day = day_of(text[when.start : when.end], lexicon) if when.kind == "date" else None
+        if day is not None and (day - 1 in today or day + 1 in today):
+            weight = MEDIUM - discount(outline.at(when.start))
+            title = "the day before or after today’s date"
+            yield Verdict(when.start, when.end, "date", "day", weight, title)
 
 
 def _when(text: str, when: When, setting: Setting, lexicon: Lexicon) -> Verdict | None:
@@ -91,8 +114,15 @@ def _shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdi
     value = text[shape.start : shape.end]
     alone = is_alone(text, shape.start, shape.end)
     live = setting.live or setting.person
+    if shape.kind == "home":
+        doubted = not _SHOWN.isdisjoint(
+            normal(text[max(0, shape.start - 40) : shape.start]).split(" ")
+        )
+        if doubted:
+            return None
     quoted = shape.kind == "age" and text[max(0, shape.start - 1) : shape.start] in ('"', "“")
-    if not secret and (quoted or _is_doubted(text, shape.start, lexicon)):
+    free = secret or shape.kind == "home"
+    if quoted or (not free and _is_doubted(text, shape.start, lexicon)):
         return None
     if shape.kind in ("uuid", "hash"):
         if not alone and shape.start > 0:
@@ -136,6 +166,8 @@ def _element(  # noqa: PLR0913
         or (bare.startswith("You ") and kind != "rules")
     ):
         return None
+    if text[max(0, element.start - 1) : element.start] == " " == inner[:1]:
+        return None  # a sentence speaks of the element: "see <user_request> and …"
     if kind in _SINGLE and "\n" in bare:
         return None
     if not alone and kind not in _SEVERAL:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from promptlint.findings import Confidence, Lifetime
 
 # What labels take that may stand in parentheses behind them.
-PARENTHESIZED = frozenset(("path", "email", "id", "time"))
+PARENTHESIZED = frozenset(("path", "email", "id", "time", "place"))
 SIGNS = ":\uff1a="  # between a label and its value
 
 
@@ -89,6 +89,7 @@ class Lexicon(NamedTuple):
     """All words, in lower case, their parts joined by one space.
 
     Attributes:
+        months: their numbers by name; 0 where it is not known.
         labels: by phrase; `wide` those in scripts without spaces, found as substrings.
         heads: last words of labels; `before`: by pivot, the words that may stand before it;
             `tails`: all ends of labels, from the last word to the whole.
@@ -100,7 +101,7 @@ class Lexicon(NamedTuple):
     """
 
     kinds: dict[str, Kind]
-    months: frozenset[str]
+    months: dict[str, int]
     weekdays: frozenset[str]
     joints: frozenset[str]
     labels: dict[str, tuple[Label, ...]]

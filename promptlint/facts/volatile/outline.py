@@ -57,6 +57,8 @@ _Change = tuple[int, int, int]  # offset, number of the flag, +1 or -1
 
 # Numbers of the flags; _TITLED: a sample by its heading only.
 _CODE, _SAMPLE, _LIVE, _PERSON, _TITLED = range(5)
+_SHAPES = frozenset(("format", "template", "syntax", "skeleton"))  # of an answer, most likely
+_THIS = frozenset(("following", "exact", "this", "output", "response", "report"))
 _ABOUT_USER = ("user profile", "user's profile", "user's preferences", "user information")
 _ORDERS = frozenset(("ask", "asks", "must", "should", "if", "when", "help", "tell"))
 _REAL = frozenset(("actual", "real"))  # behind the examples: "Actual input"
@@ -239,7 +241,7 @@ class _Reader:
 
 def _kind_of(title: str, lexicon: Lexicon) -> str | None:
     """The kind that a title names by its whole wording or its last words."""
-    if any(sign in title for sign in "`_[<{"):
+    if any(sign in title for sign in "`_[<{") or (" " not in title and _is_humped(title)):
         return None  # it names a tool or a parameter, or is a form itself
     bare = title.partition("(")[0].partition("\uff08")[0].partition(":")[0]
     parts = normal(bare).split(" ")[-_LONGEST_TITLE:]
@@ -250,6 +252,11 @@ def _kind_of(title: str, lexicon: Lexicon) -> str | None:
     several = set(words(title))
     state = lexicon.narration.passing & several and not lexicon.narration.lasting & several
     return "state" if state else None
+
+
+def _is_humped(word: str) -> bool:
+    """Whether a word is the name of a function: "getCurrentTime"."""
+    return word[:1].islower() and word != word.lower()
 
 
 def _end_of_run(text: str, place: int) -> int:
@@ -283,7 +290,9 @@ def _title_flags(title: str, lexicon: Lexicon) -> list[int]:
     for size in (3, 2):
         if len(parts) > size:
             flags.update(_flags(" ".join(parts[-size:]), lexicon))
-    if "example" in parts or "examples" in parts:
+    if "example" in parts or "examples" in parts or parts[-1] in _SHAPES:
+        flags.add(_SAMPLE)
+    if len(parts) > 1 and parts[-1] == "structure" and parts[-2] in _THIS:
         flags.add(_SAMPLE)
     if "user" in parts and not _ORDERS.intersection(parts):
         flags.add(_PERSON)

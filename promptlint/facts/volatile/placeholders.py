@@ -34,7 +34,22 @@ _SYNTAXES: dict[str, tuple[str, str]] = {
     "percent": ("%(", r"%\(([A-Za-z_][\w.]{0,60})\)[sdrf]"),
     "angle": ("<<", r"<<[ ]?([A-Za-z_][\w. -]{0,60}?)[ ]?>>"),
     "dollars": ("$", r"\$([A-Za-z_][A-Za-z0-9_]{1,40})\$"),
+    "sigil": ("$", r"(?<![\w$\\`/])\$([a-z][A-Za-z0-9_]{2,40})\b(?![$(\[/=])"),
+    "tag": ("<", r"(?<=[:=] )<([A-Z][A-Z0-9_]{3,40})>|(?<=[:=])<([A-Z][A-Z0-9_]{3,40})>"),
 }
+_STATEMENTS = (("{%", "%}"), ("{{#", "{{/"), ("{{", "{{end}}"), ("{{", "{{ end }}"))
+_CONTROL = (
+    "if ",
+    "for ",
+    "return",
+    "range ",
+    "with ",
+    "end",
+    "else",
+    "template ",
+    "define ",
+    "block ",
+)
 # An expression: names, attributes, indices, calls, filters, a default, a format.
 _EXPRESSION = (
     r"[.$]?[A-Za-z_@#](?:[\w.]|\?\.){0,80}(?:[\[(][^{}\n]{0,100}[\])])?"
@@ -79,15 +94,20 @@ def _loops() -> re.Pattern[str]:
         r"\{%-?[ ]{0,4}for[ ](\w{1,60})(?:,[ ]?\w{1,60})?[ ]in[ ]([^%{}\n]{1,120}?)[ ]{0,4}-?%\}"
         r"|\{\{~?#(?:each|foreach)[ ]([^{}\n]{1,120}?)"
         r"(?:[ ]as[ ]\|?[ ]?(\w{1,60})[^{}\n]{0,60})?\}\}"
+        r"|\{\{-?[ ]?range[ ](?:\$\w{1,30},[ ]?\$\w{1,30}[ ]?:=[ ]?)?([^{}\n]{1,120}?)[ ]?-?\}\}"
     )
 
 
 def find_loops(text: str) -> list[Loop]:
     """The loops of Jinja and of Handlebars, in order."""
-    if "{% for" not in text and "{%- for" not in text and "each " not in text:
+    if not any(word in text for word in ("{% for", "{%- for", "each ", "range ")):
         return []
     return [
-        Loop(match[1] or match[4] or "this", match[2] or match[3], match.end())
+        Loop(
+            match[1] or match[4] or ("." if match[5] else "this"),
+            match[2] or match[3] or match[5],
+            match.end(),
+        )
         for match in _loops().finditer(text)
     ]
 
@@ -124,9 +144,10 @@ def _holes(text: str, syntax: str, outline: Outline, language: str | None) -> li
     """What looks like a placeholder of one syntax; in code only the one that code has not."""
     holes: list[Hole] = []
     for match in _syntax(syntax).finditer(text):
-        hole = Hole(match.start(), match.end(), match[1], syntax)
+        name = match[match.lastindex or 0]
+        hole = Hole(match.start(), match.end(), name, syntax)
         if (
-            _names(match[1], syntax)
+            _names(name, syntax)
             and (_follows(holes, hole) or _stands_free(text, hole, syntax, language))
             and (syntax in ("double", "script", language) or not outline.at(hole.start).code)
         ):
@@ -142,10 +163,10 @@ def _follows(holes: list[Hole], hole: Hole) -> bool:
 def language_of(text: str) -> str | None:
     """The syntax of the placeholders that a text is known to have; None if nothing tells.
 
-    Statements of Jinja and its kin tell, and so does "{{" where it opens something else than an
-    expression, as str.format writes a brace.
+    Statements of Jinja, Handlebars and their kin tell, and so does "{{" where it opens something
+    else than an expression, as str.format writes a brace.
     """
-    if "{%" in text and "%}" in text:
+    if any(begin in text and end in text for begin, end in _STATEMENTS):
         return "double"
     return "single" if "{{" in text and escapes_braces(text) else None
 
@@ -164,12 +185,14 @@ def _stray() -> re.Pattern[str]:
 
 def _names(expression: str, syntax: str) -> bool:
     """Whether what stands in the braces names a value."""
-    if syntax in ("percent", "angle", "dollars", "statement", "script"):
+    if syntax not in ("double", "single", "dollar"):
         return True
     if syntax == "double" and expression[:1] in "#/^!>&":
         return expression[:1] == "&" or (expression[:1] == "#" == expression[1:][-1:])
+    if expression == ".":
+        return syntax == "double"
     if _plain().fullmatch(_nested().sub("", expression)):
-        return not expression.startswith(("if ", "for ", "return"))
+        return not expression.startswith(_CONTROL)
     if syntax in ("double", "dollar"):
         return _worded().fullmatch(expression) is not None or expression.startswith(
             ("new Date", "$")
@@ -194,8 +217,11 @@ def _stands_free(text: str, hole: Hole, syntax: str, language: str | None) -> bo
 
 
 def _single_stands_free(text: str, hole: Hole, before: str, after: str) -> bool:
-    if (before and before in "\\^_])}$#@%{") or after == "}":
+    if (before and before in "\\^_])}$@%{") or after == "}":
         return False
+    word = text[max(0, hole.start - 20) : hole.start].rpartition(" ")[2]
+    if "_" in word and before.isalnum():
+        return False  # a call of a tool: "remember_window{name}"
     if ":" in hole.name and before.isascii() and before.isalnum():
         return False  # CSS: ".x{margin:0}"
     if before.isalpha():  # LaTeX: "\text{time}"

@@ -16,7 +16,9 @@ _LONG = 100  # characters of a literal that may be a prompt
 def _statements() -> re.Pattern[str]:
     return re.compile(
         r"^[ \t]{0,8}(?:(?:from [\w.]{1,60} )?import [\w.*{( ]|def \w{1,60}\(|class \w{1,60}[:(]"
-        r"|(?:export |const |let |var |function |return |raise |throw |print\(|async ))",
+        r"|(?:export |const |let |var |val |function |fun |func |return |raise |throw |print\()"
+        r"|(?:async |public |private |protected |internal |override |namespace |package )"
+        r"|using [\w.]{1,60};)",
         re.MULTILINE,
     )
 
@@ -40,6 +42,20 @@ def long_literals(text: str) -> Spans:
         if match.end() - match.start() > _LONG and "\n" in match[0]
     ]
     return Spans([start for start, _ in spans], [end for _, end in spans])
+
+
+def is_logged(text: str, start: int) -> bool:
+    """Whether a placeholder in a source file goes to a log, an error or a comment."""
+    line = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    return _logs().search(line) is not None
+
+
+@cache
+def _logs() -> re.Pattern[str]:
+    return re.compile(
+        r"^\s*(?:#\s+(?:f?[\"']|[\w.]+\s*[=(])|//)|\b(?:print|println|printf|WriteLine|log|logger|logging|console|warn|error|info"
+        r"|debug|raise|throw|panic|Exception|Error|Errorf|fetch)\b[\w.]*\s*\("
+    )
 
 
 def in_prose(text: str, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ Tables = Mapping[str, Any]
 """The tables of a lexicon, as they stand in its file. Lists of words are joined by ", "."""
 
 _LIFETIMES: tuple[Lifetime, ...] = ("static", "user", "session", "day", "request")
+_IN_A_YEAR = 12
 _VALUES = frozenset(("title", "lifetime", "secret", "kind", "takes", "strength", "confidence"))
 
 
@@ -85,7 +86,7 @@ def _indexed(data: Tables) -> Lexicon:
             name: Kind(kind["title"], kind["lifetime"], kind.get("secret", False))
             for name, kind in data["kinds"].items()
         },
-        months=frozenset(_tongues(data["calendar"]["months"])),
+        months=_months(data["calendar"]["months"]),
         weekdays=frozenset(_tongues(data["calendar"]["weekdays"])),
         joints=_set(data["calendar"]["joints"]),
         labels=labels,
@@ -140,6 +141,16 @@ def _set(joined: str) -> frozenset[str]:
 def _tongues(table: dict[str, str]) -> list[str]:
     """The words of all languages of a table."""
     return [word for joined in table.values() for word in _list(joined)]
+
+
+def _months(table: dict[str, str]) -> dict[str, int]:
+    """Numbers of months by name; lists of other than twelve names are in no order."""
+    found: dict[str, int] = {}
+    for joined in table.values():
+        several = _list(joined)
+        ordered = len(several) == _IN_A_YEAR
+        found.update({name: ordered * number for number, name in enumerate(several, 1)})
+    return found
 
 
 def _labels(

@@ -49,7 +49,8 @@ def weigh_value(text: str, value: Value, setting: Setting, lexicon: Lexicon) -> 
         return None
     weight -= discount(setting)
     if _is_key(text, value):
-        weight -= _AS_KEY if setting.live or takes not in ("id", "epoch") else _AS_SAMPLE
+        real = setting.live or setting.person or takes not in ("id", "epoch", "name")
+        weight -= _AS_KEY if real else _AS_SAMPLE
     kind, what = value.label.kind, "the value of"
     if takes == "time":
         kind, what = "weekday", "a weekday after"
@@ -83,7 +84,7 @@ def _place(case: _Case) -> float:
         return 0.0
     if case.value.label.kind == "environment":
         return 1.5 if case.setting.live or case.setting.person else 0.0
-    return MEDIUM if case.setting.person else 0.0
+    return MEDIUM if case.setting.person else LOW if case.setting.live else 0.0
 
 
 def _is_proper(case: _Case) -> bool:
@@ -166,6 +167,11 @@ def _state(case: _Case) -> float:
 def _branch(case: _Case) -> float:
     if case.text[case.value.start - 1] == "`" and not case.value.whole:
         return MEDIUM if "/" in case.text[case.value.start : case.value.end] else LOW
+    if (
+        case.value.label.kind == "repository"
+        and case.text[case.value.end : case.value.end + 1] == " "
+    ):
+        return 0.0  # "Repository: data access"
     weight = _state(case)
     return 2.5 if weight and not case.single else weight
 
