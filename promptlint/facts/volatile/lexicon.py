@@ -36,13 +36,19 @@ class Guess(NamedTuple):
 
 
 class Test(NamedTuple):
-    """A pattern for values without a label; `group` is the part of it that changes."""
+    """A pattern for values without a label.
+
+    Attributes:
+        group: the part of it that changes.
+        ours: whether it is one of our own, not a user's.
+    """
 
     kind: str
     weight: int
     gates: tuple[str, ...]
     pattern: str
     group: int
+    ours: bool
 
 
 class Pivots(NamedTuple):

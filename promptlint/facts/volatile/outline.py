@@ -9,7 +9,15 @@ from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.phrases import is_wide, normal, words
+from promptlint.facts.volatile.phrases import normal, words
+from promptlint.facts.volatile.titles import (
+    CODE,
+    SAMPLE,
+    flags_of_name,
+    flags_of_title,
+    kind_of_element,
+    kind_of_title,
+)
 
 
 class Setting(NamedTuple):
@@ -55,16 +63,9 @@ class Outline(NamedTuple):
 
 _Change = tuple[int, int, int]  # offset, number of the flag, +1 or -1
 
-# Numbers of the flags; _TITLED: a sample by its heading only.
-_CODE, _SAMPLE, _LIVE, _PERSON, _TITLED = range(5)
-_SHAPES = frozenset(("format", "template", "syntax", "skeleton"))  # of an answer, most likely
-_THIS = frozenset(("following", "exact", "this", "output", "response", "report"))
-_ABOUT_USER = ("user profile", "user's profile", "user's preferences", "user information")
-_ORDERS = frozenset(("ask", "asks", "must", "should", "if", "when", "help", "tell"))
 _REAL = frozenset(("actual", "real"))  # behind the examples: "Actual input"
 _MOST_ALIKE = 3  # elements of one name that may hold facts about the call
 _BOLD = 7  # the level of a line in bold: below all headings
-_LONGEST_TITLE = 8  # words
 _LONGEST_RUN = 20_000
 
 
@@ -93,13 +94,13 @@ def outline(text: str, lexicon: Lexicon) -> Outline:
         several = Counter(element.name for element in elements)
         for element in elements:
             name = normal(element.name)
-            flags = _flags(name, lexicon)
-            if several[element.name] > _MOST_ALIKE and _SAMPLE not in flags:
+            flags = flags_of_name(name, lexicon)
+            if several[element.name] > _MOST_ALIKE and SAMPLE not in flags:
                 continue  # a call has one environment: these are samples of it, or parts
             for flag in flags:
                 changes.append((element.inner, flag, 1))
                 changes.append((element.close, flag, -1))
-            kind = _kind_of_element(name, lexicon)
+            kind = kind_of_element(name, lexicon)
             if kind is not None:
                 parts.append(Part(kind, f"<{element.name}>", element.inner, element.close))
     reader = _Reader(text, lexicon, changes)
@@ -133,30 +134,6 @@ def _elements(text: str) -> list[Element]:
         elif not rest.endswith("/"):
             opened.setdefault(name, []).append(match.span())
     return found
-
-
-def _kind_of_element(name: str, lexicon: Lexicon) -> str | None:
-    """The kind of a section that an element's name tells, as a whole or by its last word."""
-    if name in lexicon.structure.elements:
-        return None
-    last = name.rpartition(" ")[2]
-    return lexicon.structure.sections.get(name) or ("state" if last == "context" else None)
-
-
-def _flags(name: str, lexicon: Lexicon) -> list[int]:
-    flags = []
-    structure = lexicon.structure
-    if (
-        name in structure.sample
-        or name.startswith(structure.starts)
-        or (is_wide(name) and any(word in name for word in structure.wide_samples))
-    ):
-        flags.append(_SAMPLE)
-    if name in structure.live:
-        flags.append(_LIVE)
-    if name in structure.person:
-        flags.append(_PERSON)
-    return flags
 
 
 class _Heading(NamedTuple):
@@ -194,7 +171,7 @@ class _Reader:
                         len(hashes) if hashes else _BOLD,
                         end,
                         heading or bold,
-                        _title_flags(heading or bold, self.lexicon),
+                        flags_of_title(heading or bold, self.lexicon),
                     ),
                     start,
                 )
@@ -206,13 +183,13 @@ class _Reader:
             self._fence = (mark, end, info.lower() in self.lexicon.structure.code)
         elif self._fence[0] == mark:
             if self._fence[2]:
-                self.changes.append((self._fence[1], _CODE, 1))
-                self.changes.append((start, _CODE, -1))
+                self.changes.append((self._fence[1], CODE, 1))
+                self.changes.append((start, CODE, -1))
             self._fence = None
 
     def _take_lead(self, lead: str, start: int, end: int) -> None:
-        _lead(self.text, end, _title_flags(lead, self.lexicon), self.changes)
-        kind = _kind_of(lead, self.lexicon)
+        _lead(self.text, end, flags_of_title(lead, self.lexicon), self.changes)
+        kind = kind_of_title(lead, self.lexicon)
         if kind is not None:
             self._end_run(start)
             self._run = Part(kind, lead.strip(" *_:\uff1a"), end, _end_of_run(self.text, end))
@@ -229,7 +206,7 @@ class _Reader:
         while self._open and self._open[-1].level >= level:
             heading = self._open.pop()
             self.changes.extend((place, flag, -1) for flag in heading.flags)
-            kind = _kind_of(heading.title, self.lexicon)
+            kind = kind_of_title(heading.title, self.lexicon)
             if kind is not None:
                 self.parts.append(Part(kind, heading.title.strip(" *_:"), heading.end, place))
 
@@ -237,26 +214,6 @@ class _Reader:
         if self._run is not None:
             self.parts.append(self._run._replace(end=min(self._run.end, place)))
             self._run = None
-
-
-def _kind_of(title: str, lexicon: Lexicon) -> str | None:
-    """The kind that a title names by its whole wording or its last words."""
-    if any(sign in title for sign in "`_[<{") or (" " not in title and _is_humped(title)):
-        return None  # it names a tool or a parameter, or is a form itself
-    bare = title.partition("(")[0].partition("\uff08")[0].partition(":")[0]
-    parts = normal(bare).split(" ")[-_LONGEST_TITLE:]
-    for first in range(len(parts)):
-        kind = lexicon.structure.sections.get(" ".join(parts[first:]))
-        if kind is not None and (first == 0 or len(parts) - first > 1):
-            return kind
-    several = set(words(title))
-    state = lexicon.narration.passing & several and not lexicon.narration.lasting & several
-    return "state" if state else None
-
-
-def _is_humped(word: str) -> bool:
-    """Whether a word is the name of a function: "getCurrentTime"."""
-    return word[:1].islower() and word != word.lower()
 
 
 def _end_of_run(text: str, place: int) -> int:
@@ -280,25 +237,6 @@ def _end_of_run(text: str, place: int) -> int:
 def _sort(char: str) -> str:
     """How a paragraph begins: with a bullet, a bracket, a number, a word."""
     return "word" if char.isalpha() else "number" if char.isdigit() else char
-
-
-def _title_flags(title: str, lexicon: Lexicon) -> list[int]:
-    """Flags of a heading: its whole wording, or what it ends in ("About the current user")."""
-    name = normal(title)
-    parts = name.split(" ")
-    flags = set(_flags(name, lexicon))
-    for size in (3, 2):
-        if len(parts) > size:
-            flags.update(_flags(" ".join(parts[-size:]), lexicon))
-    if "example" in parts or "examples" in parts or parts[-1] in _SHAPES:
-        flags.add(_SAMPLE)
-    if len(parts) > 1 and parts[-1] == "structure" and parts[-2] in _THIS:
-        flags.add(_SAMPLE)
-    if "user" in parts and not _ORDERS.intersection(parts):
-        flags.add(_PERSON)
-    if any(phrase in name for phrase in _ABOUT_USER):
-        flags.add(_PERSON)
-    return [_TITLED if flag == _SAMPLE else flag for flag in sorted(flags)]
 
 
 def _lead(text: str, place: int, flags: list[int], changes: list[_Change]) -> None:

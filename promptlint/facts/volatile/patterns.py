@@ -1,8 +1,9 @@
 r"""Regular expressions for shapes: run in time linear in the text, or refused with the reason.
 
-With google-re2 (extra `fast`) all that RE2 takes is linear. Without it `re` runs them, which tries
-every way in which a pattern can match; so a pattern must have few, no matter how long the text is.
-Both engines take `\w`, `\d` and `\b` as ASCII, so that they find the same.
+`re` tries every way in which a pattern can match; so a user's pattern must have few, no matter how
+long the text is, or google-re2 must be there (extra `fast`): all that RE2 takes is linear. Ours
+run on `re` in any case: behind their literals it is as fast, and there is nothing to import. Both
+engines take `\w`, `\d` and `\b` as ASCII, so that they find the same.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ def _re2() -> Any:  # noqa: ANN401 - a module without types
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of the lexicon, ready to search one line. Raises re.error where it is none."""
-    engine = _re2()
+def compiled(pattern: str, *, ours: bool) -> re.Pattern[str]:
+    """A pattern of the lexicon, ready to search a text. Raises re.error where it is none."""
+    engine = None if ours else _re2()
     if engine is None:
         return re.compile(pattern, re.ASCII)
     return cast("re.Pattern[str]", engine.compile(pattern, _quiet(engine)))

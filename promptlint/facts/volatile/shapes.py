@@ -34,7 +34,7 @@ def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
     for test in lexicon.shapes:
         whole = [(0, len(text))]
         for low, high in _lines_with(text, test.gates) if test.gates else whole:
-            for match in compiled(test.pattern).finditer(text[low:high]):
+            for match in compiled(test.pattern, ours=test.ours).finditer(text[low:high]):
                 start, end = (low + place for place in match.span(test.group))
                 if lexicon.kinds[test.kind].secret:
                     end = _all_of_it(text, end)

@@ -97,8 +97,15 @@ def _indexed(data: Tables) -> Lexicon:
         pivots=pivots,
         values=data["values"],
         shapes=tuple(
-            Test(x["kind"], x["weight"], tuple(x.get("gates", ())), x["pattern"], x.get("group", 0))
-            for x in data["shapes"]
+            Test(
+                x["kind"],
+                x["weight"],
+                tuple(x.get("gates", ())),
+                x["pattern"],
+                x.get("group", 0),
+                ours=number < len(shipped()["shapes"]),
+            )
+            for number, x in enumerate(data["shapes"])
         ),
         structure=_structure(data["structure"]),
         narration=_narration(data["narration"]),
