@@ -121,9 +121,9 @@ def test_every_gate_opens_its_shape() -> None:
 @pytest.mark.parametrize("digit", "0a9f")
 @pytest.mark.parametrize("before", range(11))
 def test_a_hash_is_seen_at_any_offset(digit: str, before: int) -> None:
-    text = " " * before + digit * 40
+    text = " " * before + digit * 32
     (shape,) = shapes.find_shapes(text, KNOWN)
-    assert (shape.kind, shape.start, shape.end) == ("hash", before, before + 40)
+    assert (shape.kind, shape.start, shape.end) == ("hash", before, before + 32)
     assert not list(shapes.find_shapes(text[:-1], KNOWN))
 
 

@@ -32,7 +32,7 @@ _AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url
 _ABOUT = 2.0  # what standing in backticks takes away otherwise
 _BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
-_UNSURE = ("angle", "dollars", "sigil", "statement", "tag")  # mean other things as well
+_UNSURE = ("angle", "dollars", "sigil", "statement", "tag", "command")  # mean other things as well
 _SPOKEN_OF = frozenset(("replace", "placeholder", "placeholders", "syntax", "notation", "literal"))
 _LONGEST_SHOWN = 50
 _LEAD = 40  # characters before a placeholder that are looked at
@@ -158,7 +158,7 @@ def _is_code(case: _Case) -> bool:
 def _is_order(case: _Case) -> bool:
     """Whether it tells the model what to write there: "{{short summary}}"."""
     name = case.hole.name
-    phrase = case.text[case.hole.start] == "{" and _phrase().fullmatch(name)
+    phrase = case.text[case.hole.start] in "{<" and _phrase().fullmatch(name)
     return bool(phrase) and normal(name) not in case.lexicon.names
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from promptlint.facts.volatile.bare import weigh_shape
 from promptlint.facts.volatile.calendar import When, day_of, find_whens
-from promptlint.facts.volatile.clause import Saying, saying, window
+from promptlint.facts.volatile.clause import Saying, saying
 from promptlint.facts.volatile.holes import weigh_holes
 from promptlint.facts.volatile.labels import find_values
 from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import Element, Outline, Setting
 from promptlint.facts.volatile.phrases import normal
-from promptlint.facts.volatile.shapes import Shape, find_shapes
+from promptlint.facts.volatile.shapes import find_shapes
 from promptlint.facts.volatile.verdict import (
     HIGH,
     LOW,
@@ -20,16 +21,13 @@ from promptlint.facts.volatile.verdict import (
     Verdict,
     at_edge,
     discount,
-    in_json,
     is_alone,
 )
 from promptlint.facts.volatile.weights import weigh_value
 
-# Words that show a path as one of many.
-_SHOWN = frozenset(
-    ("example", "examples", "e", "eg", "sample", "like", "such", "instance", "format")
-)
 _MOST_TODAYS = 4  # dates that are said to be today; of more than that, none is
+_QUOTED = 2.0  # what standing in quotes takes from a date
+_PHRASE = 10  # characters of a label by which it is known again
 _SINGLE = frozenset(("date", "directory", "session-id", "user-name", "user-id", "email", "budget"))
 _SEVERAL = frozenset(("open-file", "rules"))
 
@@ -46,7 +44,7 @@ def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | No
     for value in find_values(text, lexicon):
         yield weigh_value(text, value, outline.at(value.start), lexicon)
     for shape in find_shapes(text, lexicon):
-        yield _shape(text, shape, outline.at(shape.start), lexicon)
+        yield weigh_shape(text, shape, outline.at(shape.start), lexicon)
     yield from weigh_holes(text, outline, lexicon)
     several = Counter(element.name for element in outline.elements)
     for element in outline.elements:
@@ -92,7 +90,21 @@ def _when(text: str, when: When, setting: Setting, lexicon: Lexicon) -> Verdict 
     else:
         return None
     weight -= discount(setting)
+    if said.label is not None and _is_quoted(text, when, said.phrase):
+        weight -= _QUOTED
     return Verdict(when.start, when.end, kind, lifetime, weight, evidence)
+
+
+def _is_quoted(text: str, when: When, phrase: str) -> bool:
+    """Whether label and value stand in one pair of quotes: "It is 21:53", somebody may say."""
+    before = text[max(0, when.start - 80) : when.start].rpartition("\n")[2]
+    after = text[when.end : when.end + 40].partition("\n")[0]
+    for opening, closing in (('"', '"'), ("“", "”")):
+        spoken = before.rpartition(opening)[2] if opening in before else ""
+        odd = before.count('"') % 2 == 1 or opening != closing
+        if spoken and odd and closing in after and phrase[:_PHRASE] in spoken:
+            return True
+    return False
 
 
 def _labelled(text: str, when: When, said: Saying, setting: Setting) -> float:
@@ -105,46 +117,6 @@ def _labelled(text: str, when: When, said: Saying, setting: Setting) -> float:
     if said.opens and not said.far and when.full and " " in said.phrase:
         return MEDIUM if both else LOW
     return 0.0
-
-
-def _shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdict | None:
-    """A value without a label."""
-    title, lifetime, secret = lexicon.kinds[shape.kind]
-    weight = float(shape.weight)
-    value = text[shape.start : shape.end]
-    alone = is_alone(text, shape.start, shape.end)
-    live = setting.live or setting.person
-    if shape.kind == "home":
-        doubted = not _SHOWN.isdisjoint(
-            normal(text[max(0, shape.start - 40) : shape.start]).split(" ")
-        )
-        if doubted:
-            return None
-    quoted = shape.kind == "age" and text[max(0, shape.start - 1) : shape.start] in ('"', "“")
-    free = secret or shape.kind == "home"
-    if quoted or (not free and _is_doubted(text, shape.start, lexicon)):
-        return None
-    if shape.kind in ("uuid", "hash"):
-        if not alone and shape.start > 0:
-            return None
-        weight = MEDIUM if at_edge(text, shape.start, shape.end) else LOW
-    elif shape.kind == "home":
-        setting = setting._replace(code=setting.code and not in_json(text, shape.start))
-        name = value.replace("\\", "/").partition("Users/")[2].partition("/")[0]
-        if name.lower() in lexicon.generic or not name.isalnum():
-            return None
-        weight = MEDIUM if live else 1.5 if alone else LOW
-    elif (shape.kind == "age" and not live) or "EXAMPLE" in value:
-        return None
-    weight -= discount(setting)
-    return Verdict(shape.start, shape.end, shape.kind, lifetime, weight, title)
-
-
-def _is_doubted(text: str, start: int, lexicon: Lexicon) -> bool:
-    """Whether words just before say that a value is a sample or a condition."""
-    cut, high = window(text, start)
-    near = normal(text[cut:high]).split(" ")[-6:]
-    return any(word in lexicon.against and word not in lexicon.glue for word in near)
 
 
 def _describes(content: str, name: str) -> bool:

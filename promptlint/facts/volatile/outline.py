@@ -66,7 +66,6 @@ _Change = tuple[int, int, int]  # offset, number of the flag, +1 or -1
 _REAL = frozenset(("actual", "real"))  # behind the examples: "Actual input"
 _MOST_ALIKE = 3  # elements of one name that may hold facts about the call
 _BOLD = 7  # the level of a line in bold: below all headings
-_LONGEST_RUN = 20_000
 
 
 @cache
@@ -192,7 +191,7 @@ class _Reader:
         kind = kind_of_title(lead, self.lexicon)
         if kind is not None:
             self._end_run(start)
-            self._run = Part(kind, lead.strip(" *_:\uff1a"), end, _end_of_run(self.text, end))
+            self._run = Part(kind, lead.strip(" *_:\uff1a"), end, end)
 
     def _take_heading(self, heading: _Heading, start: int) -> None:
         real = _REAL.intersection(words(heading.title))
@@ -212,13 +211,13 @@ class _Reader:
 
     def _end_run(self, place: int) -> None:
         if self._run is not None:
-            self.parts.append(self._run._replace(end=min(self._run.end, place)))
+            end = _end_of_run(self.text, self._run.inner, place)
+            self.parts.append(self._run._replace(end=end))
             self._run = None
 
 
-def _end_of_run(text: str, place: int) -> int:
+def _end_of_run(text: str, place: int, last: int) -> int:
     """Where what a line introduces ends: at a blank line, unless more of the same follows it."""
-    last = min(len(text), place + _LONGEST_RUN)
     start = place
     while start < last and text[start].isspace():
         start += 1

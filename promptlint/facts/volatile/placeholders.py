@@ -34,8 +34,9 @@ _SYNTAXES: dict[str, tuple[str, str]] = {
     "percent": ("%(", r"%\(([A-Za-z_][\w.]{0,60})\)[sdrf]"),
     "angle": ("<<", r"<<[ ]?([A-Za-z_][\w. -]{0,60}?)[ ]?>>"),
     "dollars": ("$", r"\$([A-Za-z_][A-Za-z0-9_]{1,40})\$"),
-    "sigil": ("$", r"(?<![\w$\\`/])\$([a-z][A-Za-z0-9_]{2,40})\b(?![$(\[/=])"),
-    "tag": ("<", r"(?<=[:=] )<([A-Z][A-Z0-9_]{3,40})>|(?<=[:=])<([A-Z][A-Z0-9_]{3,40})>"),
+    "sigil": ("$", r"(?<![\w$\\`/])\$([a-z]+(?:_[a-z0-9]|[A-Z])[A-Za-z0-9_]{1,40})\b(?![$(\[/=])"),
+    "tag": ("<", r"(?<=[:=ns] )<([A-Z][A-Z0-9_]{3,40})>|(?<=[:=])<([A-Z][A-Z0-9_]{3,40})>"),
+    "command": ("!", r"!\\?`([a-z][^`\\\n]{1,120})\\?`|!\{([^{}\n]{1,120})\}"),
 }
 _STATEMENTS = (("{%", "%}"), ("{{#", "{{/"), ("{{", "{{end}}"), ("{{", "{{ end }}"))
 _CONTROL = (
@@ -193,6 +194,8 @@ def _names(expression: str, syntax: str) -> bool:
         return syntax == "double"
     if _plain().fullmatch(_nested().sub("", expression)):
         return not expression.startswith(_CONTROL)
+    if syntax == "double" and expression[:5] in ('"now"', "'now'"):
+        return True  # Liquid
     if syntax in ("double", "dollar"):
         return _worded().fullmatch(expression) is not None or expression.startswith(
             ("new Date", "$")

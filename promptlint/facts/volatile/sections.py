@@ -50,9 +50,12 @@ class Content(NamedTuple):
 def find_sections(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict]:
     """Sections that are put in with the call; they may overlap other spots. Linear."""
     done, budget = 0, _READINGS * len(text)
-    for part in sorted(outline.parts, key=lambda part: (part.inner, -part.end)):
+    parts = sorted(outline.parts, key=lambda part: (part.inner, -part.end))
+    for part in parts:
         if part.inner < done:
             continue  # a section inside a section that is known already
+        if part.kind == "question" and part is not parts[-1]:
+            continue  # only the last thing said can be what a call is about
         budget -= min(part.end - part.inner, _MOST_LINES * _LONGEST_LINE)
         if budget < 0:
             return  # nobody nests sections that deep

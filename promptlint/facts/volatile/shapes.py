@@ -32,12 +32,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
     """Values that look generated or counted, kind by kind. Linear."""
     for test in lexicon.shapes:
-        whole = [(0, len(text))]
+        whole, reach = [(0, len(text))], 0
         for low, high in _lines_with(text, test.gates) if test.gates else whole:
             for match in compiled(test.pattern, ours=test.ours).finditer(text[low:high]):
                 start, end = (low + place for place in match.span(test.group))
+                if start < reach:
+                    continue
                 if lexicon.kinds[test.kind].secret:
-                    end = _all_of_it(text, end)
+                    end = reach = _all_of_it(text, end)
                 while end > start and text[end - 1] in ".,:!?":
                     end -= 1
                 if end > start:
@@ -94,12 +96,26 @@ def _uuids(text: str) -> Iterator[Shape]:
 
 
 def _hashes(text: str) -> Iterator[Shape]:
-    if not _compiled("[0-9a-f]{8}").search(text[::5]):
-        return  # of 40 characters in a row every fifth is seen here
-    for match in _compiled("[0-9a-f]{40,128}").finditer(text):
+    if not _compiled("[0-9a-f]{8}").search(text[::4]):
+        return  # of 32 characters in a row every fourth is seen here
+    for match in _compiled("[0-9a-f]{32,128}").finditer(text):
         start, end = match.span()
-        if not text[end : end + 1].isalnum() and not text[start - 1 : start].isalnum():
+        if not text[end : end + 1].isalnum() and not text[max(0, start - 1) : start].isalnum():
             yield Shape(start, end, "hash", 1)
+
+
+def has_random_part(path: str) -> bool:
+    """Whether a part of a path looks made up by a machine: "home-6xunub7x", "ses_06ce021fbffe"."""
+    for part in _compiled(r"[A-Za-z0-9]{7,}").findall(path):
+        digits = sum(char.isdigit() for char in part)
+        changes = len(_compiled(r"[A-Za-z][0-9]|[0-9][A-Za-z]").findall(part))
+        if (
+            digits > 1
+            and changes > 1
+            and not _compiled(r"[A-Za-z]+[0-9]+[A-Za-z]*").fullmatch(part)
+        ):
+            return True
+    return False
 
 
 def _is_hex(part: str, size: int = 8) -> bool:

@@ -31,6 +31,9 @@ def is_shell_variable(text: str) -> bool:
 
 def is_source(text: str) -> bool:
     """Whether a text as a whole is source code, where braces are mostly code."""
+    first = text.lstrip()[:200]
+    if _statements().match(first) and not first.startswith(("package ", "public ", "private ")):
+        return True
     return len(_statements().findall(text[:100_000])) * 2000 > min(len(text), 100_000)
 
 

@@ -10,6 +10,7 @@ CODE, SAMPLE, LIVE, PERSON, TITLED = range(5)
 
 _SHAPES = frozenset(("format", "template", "syntax", "skeleton"))  # of an answer, most likely
 _THIS = frozenset(("following", "exact", "this", "output", "response", "report"))
+_SHOWS = ("like so", "like this", "looks like", "look like")
 _ABOUT_USER = ("user profile", "user's profile", "user's preferences", "user information")
 _ORDERS = frozenset(("ask", "asks", "must", "should", "if", "when", "help", "tell"))
 _LONGEST_TITLE = 8  # words
@@ -71,6 +72,8 @@ def flags_of_title(title: str, lexicon: Lexicon) -> list[int]:
     if "example" in parts or "examples" in parts or parts[-1] in _SHAPES:
         flags.add(SAMPLE)
     if len(parts) > 1 and parts[-1] == "structure" and parts[-2] in _THIS:
+        flags.add(SAMPLE)
+    if name.endswith(_SHOWS):
         flags.add(SAMPLE)
     if "user" in parts and not _ORDERS.intersection(parts):
         flags.add(PERSON)

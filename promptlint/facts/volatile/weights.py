@@ -15,6 +15,7 @@ from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discou
 _OF_SOMEBODY = frozenset(("home", "users", "mnt"))
 _LINKS = frozenset(("from", "before", "after", "between", "since", "when", "if", "over", "under"))
 _NAMED = (" named", " called")
+_FEW = 2  # blanks of what is too short for a question
 _SHORT_END = 20  # characters that may follow a question: "Answer:"
 _AROUND = 4000  # characters around a question that tell whether there are several
 _QUOTES = '"“‘«「'
@@ -124,6 +125,8 @@ def _text(case: _Case) -> float:
     if case.value.pivot == "=" or normal(shown).partition(" ")[0] in case.lexicon.prose:
         return 0.0  # "This is what the user wants from you"
     if not case.value.label.strong:  # "Question: …" as the last thing said
+        if shown.count(" ") < _FEW and "?" not in shown and not is_wide(shown):
+            return 0.0
         rest = case.text[case.value.end : case.value.end + _SHORT_END + 2].strip()
         return LOW if len(rest) < _SHORT_END else 0.0
     low, high = case.value.first - _AROUND, case.value.end + _AROUND
