@@ -129,6 +129,26 @@ CHANGES = [
     ("»$conversation_history$« is what was said.", "request"),
     ("{{#each documents}}»{{this.content}}«{{/each}}", "request"),
     ('Reply as {{"answer": "…"}} to »{question}«', "request"),
+    # what is made from today, and written in other ways
+    ("The current date and time in ISO format is `»2026-11-20T10:15:00Z«`.", "request"),
+    ("Day of week: »Friday«", "day"),
+    ("You are in the IDE.\n\n# Current date and time\nTime zone: »Europe/Lisbon«\n", "user"),
+    # paths, addresses and branches that a machine has made up
+    ("Scratch files go to `»/tmp/run-6xunub7x/.local/state/notes.md«`.", "session"),
+    ("Logs are kept in »/home/runner/sessions/ses_06ce02fb8fHtW4/log«.", "session"),
+    ("Cite it as https://desk.app/c/»67b9e3960ee08191ab9eccfdbca6c188« in the text.", "session"),
+    ("The preview runs at »http://127.0.0.1:41877« now.", "session"),
+    ("Develop all changes on branch `»agent/cart-export-6a25«`.", "session"),
+    ("- Notes folder: `»/home/maria/desk/notes«`", "session"),
+    ("## Active file: »src/pages/admin/Review.tsx«", "request"),
+    # placeholders of further languages
+    ("It is »{{.Time}}« in the shop.", "request"),
+    ("{% for m in memories %}»{{ m.text }}«{% endfor %}", "user"),
+    ('Now: »{{ "now" | date: "%H:%M" }}«', "request"),
+    ("Status: »!`git status`«", "session"),
+    ("Today's date is »$current_date«", "day"),
+    ("Conversation started: »<CURRENT_DATE>«", "day"),
+    ("The user's preferred language (»Portuguese«) is used throughout.", "user"),
 ]
 
 STAYS = [
@@ -224,6 +244,27 @@ STAYS = [
     "user = auth[0]; name = next(names)",
     "Total cost: 100x + 250",
     "Today’s special: ask for it",
+    "Write to support@larkfield.energy or returns@larkfield.energy.",
+    "**Email:** help@larkfield.energy",
+    '> **Do:** "It is 21:53", and nothing more.',
+    "- **user_question** (required): The question to be answered",
+    "Create a file in the current directory named ./outline.md",
+    "User story: as a buyer I want to pay.\nUser: Okay. Got it.",
+    "Cite it as https://github.com/larkfield/desk/commit/67b9e3960ee08191ab9eccfdbca6c188f00dcafe.",
+    "The server listens on http://localhost:8080 by default.",
+    "Temporary files go to /tmp/build/output.log.",
+    "Use PowerShell: $null, $env and $PATH are not what they seem.",
+    "Respond in the following format:\n{title}\n{summary}\n",
+    "Copy it from the exact template:\n\n<note>\n{{SEVERITY}} {{COMMENT_TEXT}}\n</note>",
+    "Call it as remember_window{name}.",
+    "Answer like so:\norder_number: 2020230",
+    '  "request": {\n    "timestamp": 1756897384.748\n  }',
+    "See the <user_request> and the <page> for details.\n</user_request>",
+    "Never push to branch `main` without a review.",
+    "User requests come first. Requests of admins come second.",
+    "The state of the art was set in May 2024.",
+    "Repository: the layer that reads and writes data",
+    "{{if .Name}}{{else}}nobody{{end}}",
 ]
 
 

@@ -26,7 +26,7 @@ from promptlint.facts.volatile.verdict import (
 from promptlint.facts.volatile.weights import weigh_value
 
 _MOST_TODAYS = 4  # dates that are said to be today; of more than that, none is
-_QUOTED = 2.0  # what standing in quotes takes from a date
+_QUOTED = 2.5  # what standing in quotes takes from a date
 _PHRASE = 10  # characters of a label by which it is known again
 _SINGLE = frozenset(("date", "directory", "session-id", "user-name", "user-id", "email", "budget"))
 _SEVERAL = frozenset(("open-file", "rules"))

@@ -34,7 +34,8 @@ def guess(expression: str, lexicon: Lexicon) -> Guess:
     for name, declared in lexicon.declared:
         if _is_called(expression, name):
             return Guess(known=True, lifetime=declared, confidence="high")
-    text = _quoted().sub(" ", expression.partition("|")[0]).strip() or expression
+    bare = expression.partition("|")[0].strip()  # without filters
+    text = _quoted().sub(" ", bare).strip() or bare
     parts = [part for part in words(text) if not part.isdigit()]
     if not parts:
         return lexicon.unknown

@@ -181,7 +181,7 @@ def escapes_braces(text: str) -> bool:
 
 @cache
 def _stray() -> re.Pattern[str]:
-    return re.compile(r"\{\{[ \t]{0,8}(?:\n|[\"']|$)")
+    return re.compile(r"\{\{[ \t]{0,8}(?:\n|[\"'](?!now[\"'])|$)")
 
 
 def _names(expression: str, syntax: str) -> bool:

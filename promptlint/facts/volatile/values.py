@@ -73,7 +73,8 @@ def _end(text: str, start: int, pivot: str, label: Label, lexicon: Lexicon) -> i
     match = _pattern(lexicon.values[label.takes]).match(text, start)
     if match is None or (pivot == "=" and _is_code(text, match)):
         return start
-    value = _trimmed(match[0], label.takes, lexicon)
+    written = match[0].partition(")")[0] if pivot == "(" else match[0]
+    value = _trimmed(written, label.takes, lexicon)
     end = start + len(value)
     fits = _FITS.get("environment" if label.kind == "environment" else label.takes)
     if not value or (fits is not None and not fits(_Found(value, text[end : end + 1], lexicon))):
