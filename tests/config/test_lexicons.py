@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,14 @@ def test_a_lifetime_that_there_is_not(tmp_path: Path) -> None:
         "promptlint.toml:2: placeholders.a.b: 'sesion' is none of request, session, user, day, "
         "static; did you mean 'session'?"
     )
+
+
+def test_what_the_documentation_shows_can_be_used(tmp_path: Path, root: Path) -> None:
+    page = (root / "docs" / "volatile-text.md").read_text(encoding="utf-8")
+    placeholders, lexicons, words = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    path = configured(tmp_path, lexicons + placeholders, words)
+    text = "Bestellnummer: 12-77, {company}, {policy_refunds}, {ticket_text}"
+    assert found(path, text) == [
+        ("12-77", "order", "request", False),
+        ("{ticket_text}", "placeholder", "session", False),
+    ]
