@@ -61,28 +61,29 @@ def dynamic_before_static(request: Prompt, facts: Facts, options: Options) -> It
 
 def _order(facts: Facts) -> _Order | None:
     """What stands where, in tools and system; None if nothing there is of a user or a session."""
-    first: Spot | None = None
-    last: Spot | None = None
-    before = behind = 0.0
-    follows: Block | None = None
-    for block in facts.request.blocks:
-        if block.section == "messages":
-            break
-        tokens = facts.loads[block.index].estimate
-        spots = [spot for spot in facts.spots_in(block) if spot.confidence != "low"]
-        if first is None and not spots:
-            before += tokens
-        elif first is None or last is None:
-            if shortest(spot.lifetime for spot in spots) not in _SHARED:
-                return None
-            first, last = spots[0], spots[-1]
-            length = max(len(last.node.string), 1)
-            before += tokens * first.start / length
-            behind += tokens * (length - last.end) / length
-        elif not spots:
-            behind += tokens
-            follows = follows or block
-    return None if first is None or last is None else _Order(first, last, before, behind, follows)
+    spots = [spot for spot in facts.spots if spot.confidence != "low"]
+    if not spots or spots[0].block.section == "messages":
+        return None
+    dynamic = [spot for spot in spots if spot.block is spots[0].block]
+    if shortest(spot.lifetime for spot in dynamic) not in _SHARED:
+        return None
+    first, last = dynamic[0], dynamic[-1]
+    number, changing = first.block.index, {spot.block.index for spot in spots}
+    tokens = [load.estimate for load in facts.loads]
+    behind = [
+        block
+        for block in facts.request.blocks[number + 1 :]
+        if block.section != "messages" and block.index not in changing
+    ]
+    length = max(len(last.node.string), 1)
+    own = tokens[number] / length
+    return _Order(
+        first=first,
+        last=last,
+        before=sum(tokens[:number]) + own * first.start,
+        behind=sum(tokens[block.index] for block in behind) + own * (length - last.end),
+        follows=behind[0] if behind else None,
+    )
 
 
 def _is_lost(facts: Facts, spot: Spot) -> bool:

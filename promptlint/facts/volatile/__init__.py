@@ -14,7 +14,6 @@ from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import outline
 from promptlint.facts.volatile.patterns import refusal
 from promptlint.facts.volatile.phrases import as_spelled
-from promptlint.facts.volatile.sections import find_sections
 from promptlint.facts.volatile.tables import extended, lexicon, shipped
 from promptlint.facts.volatile.verdict import confidence, repeats, settle
 from promptlint.findings import Confidence, Lifetime
@@ -48,7 +47,10 @@ def find_spots(text: str, words: Lexicon | None = None) -> tuple[Match, ...]:
     known = words or lexicon()
     around = outline(text, known)
     found = list(verdicts(text, around, known))
-    found += find_sections(text, around, known)
+    if around.parts or "User" in text or "he user" in text:
+        from promptlint.facts.volatile.sections import find_sections
+
+        found += find_sections(text, around, known)
     found += (spot for spot in repeats(text, found) if not around.at(spot.start).sample)
     return tuple(
         Match(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -196,6 +195,8 @@ def _with_year(text: str, when: When) -> When:
 
 def day_of(text: str, lexicon: Lexicon) -> int | None:
     """The ordinal of a full date; None where its order is unclear, or it is none."""
+    from datetime import date
+
     numbers = [int(number) for number in _pattern("number").findall(text)[:3]]
     months = [word for word in _pattern("letters").findall(text.lower()) if word in lexicon.months]
     try:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from promptlint.facts.volatile.bare import weigh_shape
 from promptlint.facts.volatile.calendar import When, day_of, find_whens
 from promptlint.facts.volatile.clause import Saying, saying
-from promptlint.facts.volatile.holes import weigh_holes
 from promptlint.facts.volatile.labels import find_values
 from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.outline import Element, Outline, Setting
@@ -25,6 +24,7 @@ from promptlint.facts.volatile.verdict import (
 )
 from promptlint.facts.volatile.weights import weigh_value
 
+_SIGNS = ("{", "$", "%(", "<", "!`")  # without one of them there is no placeholder
 _MOST_TODAYS = 4  # dates that are said to be today; of more than that, none is
 _QUOTED = 2.5  # what standing in quotes takes from a date
 _PHRASE = 10  # characters of a label by which it is known again
@@ -45,7 +45,10 @@ def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | No
         yield weigh_value(text, value, outline.at(value.start), lexicon)
     for shape in find_shapes(text, lexicon):
         yield weigh_shape(text, shape, outline.at(shape.start), lexicon)
-    yield from weigh_holes(text, outline, lexicon)
+    if any(sign in text for sign in _SIGNS):
+        from promptlint.facts.volatile.holes import weigh_holes
+
+        yield from weigh_holes(text, outline, lexicon)
     several = Counter(element.name for element in outline.elements)
     for element in outline.elements:
         kind = lexicon.structure.elements.get(normal(element.name))

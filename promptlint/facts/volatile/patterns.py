@@ -16,11 +16,18 @@ from typing import Any, cast
 _MOST_WAYS = 200
 _LONGEST_REPEAT = 1000  # RE2's own limit
 
-_TOKENS = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|\(\?P<\w+>|\(\?[^)]?|[()|*+?]|\{\d+(?:,\d*)?\}|.",
-    re.DOTALL,
-)
-_COUNTED = re.compile(r"\{(\d+)(,?)(\d*)\}")
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|\(\?P<\w+>|\(\?[^)]?|[()|*+?]|\{\d+(?:,\d*)?\}|.",
+        re.DOTALL,
+    )
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(r"\{(\d+)(,?)(\d*)\}")
 
 
 @cache
@@ -61,7 +68,7 @@ def refusal(pattern: str, group: int = 0) -> str | None:
         return "it matches the empty text"
     if group > expression.groups:
         return f"it has no group {group}"
-    tokens = _TOKENS.findall(pattern)
+    tokens = _tokens().findall(pattern)
     reason = _without_bound(tokens)
     if reason is not None:
         return reason
@@ -86,7 +93,7 @@ def _without_bound(tokens: list[str]) -> str | None:
             return f"`{part}` is more than a group"
         if part[:1] == "\\" and part[1:].isdigit():
             return f"`{part}` refers back"
-        counted = _COUNTED.fullmatch(part)
+        counted = _counted().fullmatch(part)
         if part in ("*", "+") or (counted and counted[2] and not counted[3]):
             return f"`{before}{part}` repeats without a bound, as `{{1,200}}` would set one"
         if counted and int(counted[3] or counted[1]) > _LONGEST_REPEAT:
@@ -105,7 +112,7 @@ def _too_many_ways(tokens: list[str]) -> str | None:
     for part in tokens:
         if part in ("?", "|"):
             ways *= 2
-        counted = _COUNTED.fullmatch(part)
+        counted = _counted().fullmatch(part)
         if counted and counted[2]:
             if before == ")":
                 return f"`{before}{part}` repeats a group"

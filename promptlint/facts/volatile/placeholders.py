@@ -167,6 +167,8 @@ def language_of(text: str) -> str | None:
     Statements of Jinja, Handlebars and their kin tell, and so does "{{" where it opens something
     else than an expression, as str.format writes a brace.
     """
+    if "{" not in text:
+        return None
     if any(begin in text and end in text for begin, end in _STATEMENTS):
         return "double"
     return "single" if "{{" in text and escapes_braces(text) else None

@@ -12,7 +12,7 @@ from promptlint.facts.volatile.patterns import compiled
 
 # Two kinds are found by code, because a regular expression for them is slow on ordinary text.
 OWN_KINDS = ("uuid", "hash")
-_RARE = "BJKUqxz\\"  # characters that are rare in prose and in code
+_RARE = "BJKUqxz\\/"  # characters that are rare in prose and in code
 
 
 class Shape(NamedTuple):
