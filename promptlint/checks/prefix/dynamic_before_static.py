@@ -16,9 +16,13 @@ _SHARED = {"user": ("a user", "all users"), "session": ("a session", "all sessio
 
 
 class _Order(NamedTuple):
-    """The first dynamic text, its last spot in its block, and the static text around it."""
+    """The first dynamic text and the static text around it.
+
+    `first`, `last` and `shortest` (lived) are spots of one block.
+    """
 
     first: Spot
+    shortest: Spot
     last: Spot
     before: float
     behind: float
@@ -37,16 +41,15 @@ def dynamic_before_static(request: Prompt, facts: Facts, options: Options) -> It
         return
     if found.before + found.behind < facts.caching.minimum.low or _is_lost(facts, found.first):
         return
-    lifetime = found.first.lifetime
-    one, all_of_them = _SHARED[lifetime]
+    one, all_of_them = _SHARED[found.shortest.lifetime]
     plan = best_plan(facts)
     saved = max(plan.cost_now - plan.cost_best, 0.0)
     usd = facts.precise.rates.usd_per_1000(saved) or None
     behind = found.follows.node if found.follows is not None else found.last.node
     yield Problem(
-        node=found.first.node,
+        node=found.shortest.node,
         words={
-            "what": found.first.evidence,
+            "what": found.shortest.evidence,
             "one": one,
             "all": all_of_them,
             "tokens": f"{found.behind:,.0f}",
@@ -65,7 +68,8 @@ def _order(facts: Facts) -> _Order | None:
     if not spots or spots[0].block.section == "messages":
         return None
     dynamic = [spot for spot in spots if spot.block is spots[0].block]
-    if shortest(spot.lifetime for spot in dynamic) not in _SHARED:
+    lifetime = shortest(spot.lifetime for spot in dynamic)
+    if lifetime not in _SHARED:
         return None
     first, last = dynamic[0], dynamic[-1]
     number, changing = first.block.index, {spot.block.index for spot in spots}
@@ -79,6 +83,7 @@ def _order(facts: Facts) -> _Order | None:
     own = tokens[number] / length
     return _Order(
         first=first,
+        shortest=next(spot for spot in dynamic if spot.lifetime == lifetime),
         last=last,
         before=sum(tokens[:number]) + own * first.start,
         behind=sum(tokens[block.index] for block in behind) + own * (length - last.end),

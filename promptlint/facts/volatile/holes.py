@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.clause import saying
+from promptlint.facts.volatile.labels import label_before
 from promptlint.facts.volatile.lexicon import Lexicon
 from promptlint.facts.volatile.names import guess
 from promptlint.facts.volatile.outline import Outline, Setting
@@ -27,12 +28,16 @@ from promptlint.facts.volatile.verdict import HIGH, LOW, Verdict, discount
 from promptlint.findings import Confidence
 
 # A placeholder in backticks is one of this text, not one it writes about, after such words.
-_LEADS = (":", "=", " is", " by", " to", " in", " at", " are", " directory", " branch", " user")
+_LEADS = (
+    *(":", "=", " is", " by", " to", " in", " at", " are"),
+    *(" repository", " repo", " directory", " branch", " user"),
+)
 _AS_ATTRIBUTE = 1.0  # what an attribute of the same name takes: <chat url="{url}"> is a format
 _ABOUT = 2.0  # what standing in backticks takes away otherwise
 _BY_NAME: dict[Confidence, float] = {"high": HIGH, "medium": 2.5, "low": LOW}
 _PART = ("[0]", "[1]", "[2]")  # of a pair, as opening and closing marks are
-_UNSURE = ("angle", "dollars", "sigil", "statement", "tag", "command")  # mean other things as well
+# Syntaxes that mean other things as well.
+_UNSURE = ("angle", "dollars", "sigil", "statement", "tag", "command", "verb")
 _SPOKEN_OF = frozenset(("replace", "placeholder", "placeholders", "syntax", "notation", "literal"))
 _LONGEST_SHOWN = 50
 _LEAD = 40  # characters before a placeholder that are looked at
@@ -118,7 +123,8 @@ class _Case(NamedTuple):
     @property
     def filled(self) -> bool:
         """Whether a program fills it in for sure."""
-        return self.inside or self.hole.syntax == self.template.language
+        own = self.hole.name.startswith("$")  # n8n: nothing else is written so
+        return own or self.inside or self.hole.syntax == self.template.language
 
 
 def _hole(
@@ -126,6 +132,10 @@ def _hole(
 ) -> Verdict | None:
     """A placeholder: by its name, or by the label before it."""
     known, lifetime, sure = guess(_resolved(hole, template.loops), lexicon)
+    if not known or hole.syntax == "verb":
+        label = label_before(text, hole.start, lexicon)
+        known = label is not None
+        lifetime = lexicon.kinds[label.kind].lifetime if label is not None else lifetime
     if lifetime == "static":
         return None
     inside = template.literals is not None and template.literals.hold(hole.start)
@@ -182,9 +192,19 @@ def _spoken_of(case: _Case) -> float:
         return less
     if case.template.literals is None and _in_inline_code(case.text, case.hole):
         less += 0.0 if lead.rstrip("`").rstrip(" *").endswith(_LEADS) else _ABOUT
+    if _is_listed(case):
+        less += _ABOUT
     if not _SPOKEN_OF.isdisjoint(normal(lead.rpartition(".")[2]).split(" ")[-_NEAR:]):
         less += _ABOUT  # "replace it with {{name}}"
     return less + discount(case.setting) * _IN_SETTING
+
+
+def _is_listed(case: _Case) -> bool:
+    """Whether a list explains what is put in: "{repo}  - the repository", "``{repo}``"."""
+    before = case.lead.rpartition("\n")[2].strip(" *-`•")
+    after = case.text[case.hole.end : case.hole.end + 40].partition("\n")[0]
+    explained = re.match(r"`*[ \t]{1,30}(?:[-–—]|--)[ \t]+\w", after) is not None
+    return (explained and not before) or (case.lead.endswith("``") and after.startswith("``"))
 
 
 def _resolved(hole: Hole, loops: list[Loop]) -> str:

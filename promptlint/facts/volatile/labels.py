@@ -113,6 +113,18 @@ def find_values(text: str, lexicon: Lexicon) -> Iterator[Value]:
             break
 
 
+def label_before(text: str, place: int, lexicon: Lexicon) -> Label | None:
+    """The strong label whose value begins at `place`, whatever the value is."""
+    low = max(0, place - _REACH)
+    part = text[text.rfind("\n", low, place) + 1 or low : place].rstrip(_CLOSERS + "(")
+    if part[-1:] not in SIGNS or not part:
+        return None
+    for labels, first, last in _labels_at_end(part[:-1], part[-1], lexicon):
+        if labels[0].strong and fills_part(part, first, last):
+            return labels[0]
+    return None
+
+
 def _labels_at_end(
     part: str, pivot: str, lexicon: Lexicon
 ) -> Iterator[tuple[tuple[Label, ...], int, int]]:

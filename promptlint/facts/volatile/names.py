@@ -70,6 +70,8 @@ def _known(parts: list[str], expression: str, lexicon: Lexicon) -> Guess | None:
     if found is None:
         return None
     size, lifetime, end = found
+    if size == 1 and len(parts) > 1 and parts[end - 1] == "name":  # of what, nobody knows
+        return lexicon.unknown._replace(known=True)
     if lifetime == "day" and any(mark in expression for mark in _CLOCK_FORMATS):
         lifetime = "request"
     sure = size > 1 or len(parts) <= 2 or end == len(parts)
