@@ -28,11 +28,12 @@ def elements(node: Node | None) -> Sequence[Node]:
 
 
 def schema_texts(schema: Node | None) -> Iterator[Node]:
-    """Descriptions, titles and defaults in a JSON Schema, not its names, types and examples."""
+    """Descriptions, titles, defaults and enums in a JSON Schema, not names, types and examples."""
     if schema is None:
         return
     for node in schema.walk():
-        if node.is_string and node.step in _SCHEMA_TEXTS and not _in_examples(node):
+        listed = node.parent is not None and node.parent.step == "enum"
+        if node.is_string and (listed or node.step in _SCHEMA_TEXTS) and not _in_examples(node):
             yield node
 
 
@@ -40,7 +41,7 @@ def _in_examples(node: Node) -> bool:
     """Whether a string is a part of a sample value."""
     above = node.parent
     while above is not None and above.step not in ("properties", "items"):
-        if above.step in ("examples", "example", "enum"):
+        if above.step in ("examples", "example"):
             return True
         above = above.parent
     return False

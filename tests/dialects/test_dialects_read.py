@@ -239,7 +239,7 @@ SCHEMA = {
 }
 
 
-PROSE = ["T", "D", "F"]
+PROSE = ["T", "D", "E", "F"]
 
 
 def test_a_tool_is_its_name_and_prose_and_a_schema_is_no_place_for_markers() -> None:

@@ -143,3 +143,33 @@ def test_presets_are_sound() -> None:
         assert traffic.gap > 0
         assert traffic.sessions > 0
         assert 0 < traffic.user_sessions <= traffic.sessions
+
+
+def test_a_value_in_a_schema_is_known_by_its_property() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "session_id": {"type": "string", "default": "sess_8fK2jQ91xZ"},
+            "branch": {"type": "string", "default": "main"},
+            "workdir": {"type": "string", "default": "/workspace"},
+            "day": {"type": "string", "const": "2026-11-20", "examples": ["2026-11-19"]},
+            "api_version": {"type": "string", "enum": ["2023-06-01"]},
+        },
+    }
+    tool = {"toolSpec": {"name": "book", "inputSchema": {"json": schema}}}
+    facts = Facts(request(toolConfig={"tools": [tool]}, messages=[turn("user", "Hi")]))
+    assert [(spot.text, spot.kind) for spot in facts.spots] == [
+        ("sess_8fK2jQ91xZ", "session-id"),
+        ("2026-11-20", "date"),
+    ]
+
+
+def test_what_a_document_is_about_is_its_own_affair() -> None:
+    told = "## Memory\n- User lives in Leeds.\n- Has two cats.\n\n## Now\nToday is 2026-11-20."
+    stamp = "Request ID: 7f3a1c52-90be-4c1e-8a57-2d0f6f3b9e41"
+    source = {"text": f"{told}\n{stamp}"}
+    document = {"document": {"name": "notes", "format": "txt", "source": source}}
+    facts = Facts(request(messages=[turn("user", document, POINT, "Who?")]))
+    assert [spot.kind for spot in facts.spots] == ["request-id"]
+    facts = Facts(request(messages=[turn("user", f"{told}\n{stamp}", POINT, "Who?")]))
+    assert [spot.kind for spot in facts.spots] == ["memory", "date", "request-id"]

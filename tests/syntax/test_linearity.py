@@ -17,7 +17,7 @@ from promptlint.syntax import Document, SyntaxProblem, parse
 from promptlint.syntax.surgery import New, Surgery
 
 MESSAGE = {"role": "user", "content": [{"text": "a"}, {"cachePoint": {"type": "default"}}]}
-FACTOR, LIMIT, ATTEMPTS = 8, 24, 4
+FACTOR, LIMIT, ATTEMPTS = 8, 24, 8
 
 
 def assert_linear(prepare: Callable[[int], Callable[[], object]], size: int) -> None:

@@ -25,6 +25,7 @@ _SHOWN = frozenset(("example", "examples", "e", "eg", "sample", "like", "such", 
 # Hosts whose addresses with IDs are for ever.
 _ARCHIVES = ("github", "gitlab", "gist", "bitbucket", "example", "docs.", "cdn")
 _SHORTEST_HASH = 40  # of one on a line of its own; in a URL 32 will do
+_LONGEST_NAME = 128  # characters of the name of a tool
 _NEAR = 6  # words before a value that can make it a sample
 
 
@@ -83,7 +84,8 @@ def _made_up(case: _Case) -> float:
     if _is_in_url(case):
         return 0.0 if case.setting.code or case.doubted else LOW
     short = case.shape.kind == "hash" and case.shape.end - case.shape.start < _SHORTEST_HASH
-    if short or case.doubted or not (case.alone or case.shape.start == 0):
+    name = len(case.text) <= _LONGEST_NAME and not case.text.strip().count(" ")
+    if case.doubted or (not name and (short or not (case.alone or case.shape.start == 0))):
         return 0.0
     return MEDIUM if at_edge(case.text, case.shape.start, case.shape.end) else LOW
 
