@@ -92,7 +92,7 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
         choice = choose(row.entries, terms)
         if own and not dropping and choice.cost >= uncached:
             continue
-        if choice.cost < best[1].cost * (1 - worth) - _ONE_TOKEN:
+        if choice.cost < best[1].cost * (1 - worth) - _LEAST_GAIN:
             best = row, choice
     row, choice = best
     # Two dialects would spell it differently: then nothing can be done.
@@ -112,7 +112,8 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     )
 
 
-_ONE_TOKEN = 1.0
+# Below that, counting the parts of a text anew may well give another sign.
+_LEAST_GAIN = 5.0  # tokens
 _TWO_DIALECTS = "the body could be for Converse or for Nova, which spell checkpoints differently"
 
 
