@@ -25,6 +25,7 @@ from promptlint.facts.volatile.verdict import (
 from promptlint.facts.volatile.weights import weigh_value
 
 _SIGNS = ("{", "$", "%(", "<", "!`")  # without one of them there is no placeholder
+_ALONE = " on a line of its own"
 _MOST_TODAYS = 4  # dates that are said to be today; of more than that, none is
 _QUOTED = 2.5  # what standing in quotes takes from a date
 _PHRASE = 10  # characters of a label by which it is known again
@@ -59,14 +60,19 @@ def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | No
 
 def _dates(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | None]:
     """Dates and times; where today is known, the days next to it are made from it."""
-    others, today = [], set()
+    others, today, alone = [], set(), []
     for when in find_whens(text, lexicon):
         verdict = _when(text, when, outline.at(when.start), lexicon)
-        yield verdict
+        if verdict is not None and verdict.evidence.endswith(_ALONE):
+            alone.append(verdict)
+        else:
+            yield verdict
         if verdict is None or verdict.weight < LOW:
             others.append(when)
         elif verdict.weight >= HIGH and when.full and when.kind != "time":
             today.add(day_of(text[when.start : when.end], lexicon))
+    if len(alone) == 1:  # several are a list of changes
+        yield alone[0]
     today.discard(None)
     for when in others if today and len(today) < _MOST_TODAYS else ():
         day = day_of(text[when.start : when.end], lexicon) if when.kind == "date" else None
@@ -89,7 +95,7 @@ def _when(text: str, when: When, setting: Setting, lexicon: Lexicon) -> Verdict 
     elif not said.against and when.full and is_alone(text, when.start, when.end):
         edge = kind != "time" and at_edge(text, when.start, when.end)
         weight = MEDIUM if setting.live else LOW if edge else 0.0
-        evidence = f"{title} on a line of its own"
+        evidence = f"{title}{_ALONE}"
     else:
         return None
     weight -= discount(setting)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _AROUND = 300  # characters on both sides that tell prose from code
 _SENTENCE = 4  # words that make a sentence
+_SEEN = 100_000  # characters that tell whether a text is source
+_STATEMENTS, _DENSITY = 3, 2000  # statements that make a source; characters for each of them
 _LONG = 100  # characters of a literal that may be a prompt
 
 
@@ -34,7 +36,8 @@ def is_source(text: str) -> bool:
     first = text.lstrip()[:200]
     if _statements().match(first) and not first.startswith(("package ", "public ", "private ")):
         return True
-    return len(_statements().findall(text[:100_000])) * 2000 > min(len(text), 100_000)
+    found = len(_statements().findall(text[:_SEEN]))
+    return found >= _STATEMENTS and found * _DENSITY > min(len(text), _SEEN)
 
 
 def long_literals(text: str) -> Spans:
@@ -109,6 +112,6 @@ def _literals() -> re.Pattern[str]:
     # Possessive, so that what is never closed is looked at once.
     return re.compile(
         r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-        r"|`(?:[^`\\]|\\.)*+`",
+        r"|(?<!`)`(?!`)(?:[^`\\]|\\.)*+`",
         re.DOTALL,
     )
