@@ -81,3 +81,10 @@ def test_a_section_ends_where_the_next_lead_begins() -> None:
         ("memory", "- Ada has a cat."),
         ("files", "- a.py\n- b.py"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["## Memory\n```\n```", "Memories:\n~~~", "Memories:\n```", "# Memory"]
+)
+def test_an_empty_section_is_none(text: str) -> None:
+    assert find_spots(text) == ()

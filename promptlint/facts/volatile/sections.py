@@ -132,16 +132,19 @@ def _question(
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """A span without the white space, and the code fence, around it."""
+    start, end = _without_space(text, start, end)
+    if not text.startswith(_FENCES, start, end):
+        return start, end
+    fence = text[start : start + 3]
+    start = text.find("\n", start, end) + 1 or end
+    return _without_space(text, start, end - 3 if text.endswith(fence, start, end) else end)
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    for fence in _FENCES:
-        if text.startswith(fence, start):
-            start = text.find("\n", start, end) + 1 or end
-            if text[max(start, end - 3) : end] == fence:
-                end = max(start, end - 3)
-            return _bare(text, start, end)
     return start, end
 
 
