@@ -57,7 +57,11 @@ def find_value(
         else:
             if label.takes == "status" and crossed:
                 start = text.index("\n", place) + 1  # its first column is a blank as often as not
-            end = _end(text, start, pivot, label, lexicon)
+            last = len(text)
+            if label.takes == "lines" and not crossed:  # what begins beside its label ends there
+                last = text.find("\n", start)
+                last = len(text) if last < 0 else last
+            end = _end(text, (start, last), pivot, label, lexicon)
         if end > start:
             return label, start, end
     return None
@@ -68,9 +72,10 @@ def _clause_end() -> re.Pattern[str]:
     return re.compile(r",? (?:where|who|which|and|but|so|because) ")
 
 
-def _end(text: str, start: int, pivot: str, label: Label, lexicon: Lexicon) -> int:
-    """Where the value that begins at `start` ends; `start` if there is none."""
-    match = _pattern(lexicon.values[label.takes]).match(text, start)
+def _end(text: str, within: tuple[int, int], pivot: str, label: Label, lexicon: Lexicon) -> int:
+    """Where the value ends that begins where `within` does; just there if there is none."""
+    start, last = within
+    match = _pattern(lexicon.values[label.takes]).match(text, start, last)
     if match is None or (pivot == "=" and _is_code(text, match)):
         return start
     written = match[0].partition(")")[0] if pivot == "(" else match[0]
