@@ -9,7 +9,7 @@ import pytest
 
 from promptlint.config import BadConfig, load
 from promptlint.facts.volatile import find_spots
-from promptlint.facts.volatile.tables import lexicon
+from promptlint.facts.volatile.words.tables import lexicon
 
 WORDS = """
 [kinds]

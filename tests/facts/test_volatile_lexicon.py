@@ -11,9 +11,9 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 
-from promptlint.facts.volatile.phrases import is_wide, normal
-from promptlint.facts.volatile.shapes import OWN_KINDS
-from promptlint.facts.volatile.tables import lexicon
+from promptlint.facts.volatile.reading.shapes import OWN_KINDS
+from promptlint.facts.volatile.words.phrases import is_wide, normal
+from promptlint.facts.volatile.words.tables import lexicon
 from promptlint.findings import Lifetime
 
 

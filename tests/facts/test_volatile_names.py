@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from promptlint.facts.volatile import find_spots
-from promptlint.facts.volatile.names import guess
-from promptlint.facts.volatile.tables import lexicon
+from promptlint.facts.volatile.weighing.names import guess
+from promptlint.facts.volatile.words.tables import lexicon
 
 NAMES = {
     "now": "request",

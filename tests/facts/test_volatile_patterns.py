@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from promptlint.facts.volatile import patterns
-from promptlint.facts.volatile.patterns import compiled, refusal
-from promptlint.facts.volatile.tables import lexicon
+from promptlint.facts.volatile.words import patterns
+from promptlint.facts.volatile.words.patterns import compiled, refusal
+from promptlint.facts.volatile.words.tables import lexicon
 
 TAKEN = [
     r"ORD-[0-9]{6,10}",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptlint.facts.volatile import Match, find_spots
-from promptlint.facts.volatile.tables import lexicon
+from promptlint.facts.volatile.words.tables import lexicon
 
 PARTS = st.sampled_from(
     [

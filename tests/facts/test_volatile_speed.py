@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptlint.facts.volatile import find_spots, labels, shapes
-from promptlint.facts.volatile.outline import outline
-from promptlint.facts.volatile.phrases import words
-from promptlint.facts.volatile.tables import lexicon
+from promptlint.facts.volatile import find_spots
+from promptlint.facts.volatile.reading import labels, shapes
+from promptlint.facts.volatile.reading.outline import outline
+from promptlint.facts.volatile.words.phrases import words
+from promptlint.facts.volatile.words.tables import lexicon
 
 KNOWN = lexicon()
 PIVOTS = (*KNOWN.pivots.plain, *KNOWN.pivots.ends)

@@ -38,11 +38,14 @@ FLOORS = {
     "__main__": 12.0,
 }
 
+# Within a part, stairs: a folder imports only from those before it.
+STAIRS = (("facts.volatile.words", "facts.volatile.reading", "facts.volatile.weighing"),)
+
 # Checks get all they need handed in; how a request was spelled is none of their business.
 HIDDEN_FROM_CHECKS = {"dialects", "forms", "engine"}
 
 # Costly to import, so imported by the function that needs them. click is paid for by every command.
-LAZY = {"boto3", "botocore", "jsonschema", "pathspec", "pydantic", "rich", "tiktoken"}
+LAZY = {"boto3", "botocore", "jsonschema", "pathspec", "pydantic", "re2", "rich", "tiktoken"}
 THIRD_PARTY = LAZY | {"click"}
 
 # The only parts that read files, print, leave the process or look at the environment. Others may
@@ -160,6 +163,15 @@ def climbing(of: Module) -> Iterator[str]:
             yield f"promptlint.{of.name}:{line} imports {part}, which is not below it"
 
 
+def upstairs(of: Module) -> Iterator[str]:
+    for steps in STAIRS:
+        own = next((n for n, step in enumerate(steps) if of.name.startswith(step)), len(steps))
+        for name, line, _ in imports(of):
+            for step in steps[own + 1 :]:
+                if name.startswith(f"promptlint.{step}"):
+                    yield f"promptlint.{of.name}:{line} imports {step}, which is up the stairs"
+
+
 def nosy_checks(of: Module) -> Iterator[str]:
     if of.part == "checks":
         for part, line in own_parts(of):
@@ -217,7 +229,7 @@ def reaching_out(of: Module) -> Iterator[str]:
             yield f"promptlint.{of.name}:{node.lineno} calls {node.func.id}()"
 
 
-RULES = (climbing, nosy_checks, heavy_at_start, undeclared, outward, reaching_out)
+RULES = (climbing, upstairs, nosy_checks, heavy_at_start, undeclared, outward, reaching_out)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -238,6 +250,11 @@ def test_every_module_keeps_the_contract(rule: Callable[[Module], Iterator[str]]
         (climbing, "engine", "if TYPE_CHECKING:\n    from promptlint.cli import main"),
         (climbing, "utils", ""),
         (climbing, "cli.check", "from promptlint.helpers import x"),
+        (
+            upstairs,
+            "facts.volatile.words.tables",
+            "from promptlint.facts.volatile.reading.outline import outline",
+        ),
         (nosy_checks, "checks.prefix.volatile_prefix", "from promptlint.dialects import spell"),
         (heavy_at_start, "config", "import pydantic"),
         (heavy_at_start, "cli.check", "try:\n    from rich.console import Console\nfinally: pass"),

@@ -1,21 +1,21 @@
 """Floor 5: text that changes from call to call, found in one string.
 
-Evidence is combined: the shape of a value (shapes, calendar, placeholders), the label before it
-(labels, clause), the structure around it (outline), and what speaks against it. `judge` and
-`weights` weigh it; all words stand in rules/volatile.toml (lexicon).
+`words` is what we know: the lexicon of rules/volatile.toml, with what users add to it. `reading`
+finds what stands in a text: its outline, dates, labels and their values, shapes, placeholders.
+`weighing` combines that to spots: no sign decides alone.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from promptlint.facts.volatile.judge import verdicts
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.outline import outline
-from promptlint.facts.volatile.patterns import refusal
-from promptlint.facts.volatile.phrases import as_spelled
-from promptlint.facts.volatile.tables import extended, lexicon, shipped
-from promptlint.facts.volatile.verdict import confidence, repeats, settle
+from promptlint.facts.volatile.reading.outline import outline
+from promptlint.facts.volatile.weighing.judge import verdicts
+from promptlint.facts.volatile.weighing.verdict import confidence, repeats, settle
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.patterns import refusal
+from promptlint.facts.volatile.words.phrases import as_spelled
+from promptlint.facts.volatile.words.tables import extended, lexicon, shipped
 from promptlint.findings import Confidence, Lifetime
 
 
@@ -48,7 +48,7 @@ def find_spots(text: str, words: Lexicon | None = None) -> tuple[Match, ...]:
     around = outline(text, known)
     found = list(verdicts(text, around, known))
     if around.parts or "User" in text or "he user" in text:
-        from promptlint.facts.volatile.sections import find_sections
+        from promptlint.facts.volatile.weighing.sections import find_sections
 
         found += find_sections(text, around, known)
     found += (spot for spot in repeats(text, found) if not around.at(spot.start).sample)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from promptlint.facts.volatile.lexicon import (
+from promptlint.facts.volatile.words.entries import (
     PARENTHESIZED,
     SIGNS,
     Guess,
@@ -19,7 +19,7 @@ from promptlint.facts.volatile.lexicon import (
     Structure,
     Test,
 )
-from promptlint.facts.volatile.phrases import is_wide
+from promptlint.facts.volatile.words.phrases import is_wide
 from promptlint.findings import Lifetime
 from promptlint.resources import rules_folder
 

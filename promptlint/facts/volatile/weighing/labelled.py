@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from promptlint.facts.volatile.clause import window
-from promptlint.facts.volatile.labels import Value
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.outline import Setting
-from promptlint.facts.volatile.phrases import is_wide, normal
-from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
+from promptlint.facts.volatile.reading.clause import window
+from promptlint.facts.volatile.reading.labels import Value
+from promptlint.facts.volatile.reading.outline import Setting
+from promptlint.facts.volatile.weighing.verdict import HIGH, LOW, MEDIUM, Verdict, discount
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import is_wide, normal
 
 _OF_SOMEBODY = frozenset(("home", "users", "mnt"))
 _LINKS = frozenset(("from", "before", "after", "between", "since", "when", "if", "over", "under"))

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.phrases import WIDE
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import WIDE
 
 _REACH = 18  # characters in which the word before a number is looked for
 _FARTHEST_TIME = 9  # characters between a date and its time

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.calendar import find_weekday
-from promptlint.facts.volatile.lexicon import PARENTHESIZED, Label, Lexicon
+from promptlint.facts.volatile.reading.calendar import find_weekday
+from promptlint.facts.volatile.words.entries import PARENTHESIZED, Label, Lexicon
 
 # What may stand on the lines below its label.
 _BELOW = frozenset(("path", "file", "lines", "status", "commits"))

@@ -10,10 +10,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from promptlint.facts.volatile.clause import fills_part, shown
-from promptlint.facts.volatile.lexicon import SIGNS, Label, Lexicon, Pivots
-from promptlint.facts.volatile.phrases import WIDE, normal, single_words, together, word_marks
-from promptlint.facts.volatile.values import find_value
+from promptlint.facts.volatile.reading.clause import fills_part, shown
+from promptlint.facts.volatile.reading.values import find_value
+from promptlint.facts.volatile.words.entries import SIGNS, Label, Lexicon, Pivots
+from promptlint.facts.volatile.words.phrases import WIDE, normal, single_words, together, word_marks
 
 _REACH = 80
 _LONGEST = 7  # words of a label

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Label, Lexicon
-from promptlint.facts.volatile.phrases import is_wide, normal, word_marks
+from promptlint.facts.volatile.words.entries import Label, Lexicon
+from promptlint.facts.volatile.words.phrases import is_wide, normal, word_marks
 
 _REACH = 110  # characters before a value that are looked at
 _WORDS = 14  # words of them

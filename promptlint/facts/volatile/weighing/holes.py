@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.clause import saying
-from promptlint.facts.volatile.labels import label_before
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.names import guess
-from promptlint.facts.volatile.outline import Outline, Setting
-from promptlint.facts.volatile.phrases import normal
-from promptlint.facts.volatile.placeholders import Hole, Loop, find_holes, find_loops, language_of
-from promptlint.facts.volatile.sources import (
+from promptlint.facts.volatile.reading.clause import saying
+from promptlint.facts.volatile.reading.labels import label_before
+from promptlint.facts.volatile.reading.outline import Outline, Setting
+from promptlint.facts.volatile.reading.placeholders import (
+    Hole,
+    Loop,
+    find_holes,
+    find_loops,
+    language_of,
+)
+from promptlint.facts.volatile.reading.sources import (
     Spans,
     in_prose,
     is_logged,
@@ -24,7 +27,10 @@ from promptlint.facts.volatile.sources import (
     is_source,
     long_literals,
 )
-from promptlint.facts.volatile.verdict import HIGH, LOW, Verdict, discount
+from promptlint.facts.volatile.weighing.names import guess
+from promptlint.facts.volatile.weighing.verdict import HIGH, LOW, Verdict, discount
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import normal
 from promptlint.findings import Confidence
 
 # A placeholder in backticks is one of this text, not one it writes about, after such words.

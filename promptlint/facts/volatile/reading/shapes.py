@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.patterns import compiled
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.patterns import compiled
 
 # Two kinds are found by code, because a regular expression for them is slow on ordinary text.
 OWN_KINDS = ("uuid", "hash")

@@ -13,10 +13,10 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.outline import Outline, Part
-from promptlint.facts.volatile.phrases import is_wide, normal, words
-from promptlint.facts.volatile.verdict import HIGH, LOW, MEDIUM, Verdict, discount
+from promptlint.facts.volatile.reading.outline import Outline, Part
+from promptlint.facts.volatile.weighing.verdict import HIGH, LOW, MEDIUM, Verdict, discount
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import is_wide, normal, words
 
 _READINGS = 8  # times that a character is looked at, at most
 _MOST_PARAGRAPHS = 3  # of a question

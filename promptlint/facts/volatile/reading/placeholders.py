@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.outline import Outline
+from promptlint.facts.volatile.reading.outline import Outline
 
 
 class Hole(NamedTuple):

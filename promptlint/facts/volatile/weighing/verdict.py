@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from promptlint.facts.volatile.outline import Setting
+from promptlint.facts.volatile.reading.outline import Setting
 from promptlint.findings import LIFETIMES, Confidence, Lifetime
 
 # Weights: what is needed for each confidence, and what an unhelpful place takes away.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.phrases import is_wide, normal, words
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import is_wide, normal, words
 
 # What can be said of a place; TITLED: a sample by its heading only.
 CODE, SAMPLE, LIVE, PERSON, TITLED = range(5)

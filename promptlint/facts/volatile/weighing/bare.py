@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from promptlint.facts.volatile.clause import window
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.outline import Setting
-from promptlint.facts.volatile.phrases import normal
-from promptlint.facts.volatile.shapes import Shape, has_random_part
-from promptlint.facts.volatile.verdict import (
+from promptlint.facts.volatile.reading.clause import window
+from promptlint.facts.volatile.reading.outline import Setting
+from promptlint.facts.volatile.reading.shapes import Shape, has_random_part
+from promptlint.facts.volatile.weighing.verdict import (
     LOW,
     MEDIUM,
     Verdict,
@@ -19,6 +17,8 @@ from promptlint.facts.volatile.verdict import (
     in_json,
     is_alone,
 )
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import normal
 
 # Words that show a path as one of many.
 _SHOWN = frozenset(("example", "examples", "e", "eg", "sample", "like", "such", "instance"))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from promptlint.facts.volatile.bare import weigh_shape
-from promptlint.facts.volatile.calendar import When, day_of, find_whens
-from promptlint.facts.volatile.clause import Saying, saying
-from promptlint.facts.volatile.labels import find_values
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.outline import Element, Outline, Setting
-from promptlint.facts.volatile.phrases import normal
-from promptlint.facts.volatile.shapes import find_shapes
-from promptlint.facts.volatile.verdict import (
+from promptlint.facts.volatile.reading.calendar import When, day_of, find_whens
+from promptlint.facts.volatile.reading.clause import Saying, saying
+from promptlint.facts.volatile.reading.labels import find_values
+from promptlint.facts.volatile.reading.outline import Element, Outline, Setting
+from promptlint.facts.volatile.reading.shapes import find_shapes
+from promptlint.facts.volatile.weighing.bare import weigh_shape
+from promptlint.facts.volatile.weighing.labelled import weigh_value
+from promptlint.facts.volatile.weighing.verdict import (
     HIGH,
     LOW,
     MEDIUM,
@@ -22,7 +21,8 @@ from promptlint.facts.volatile.verdict import (
     discount,
     is_alone,
 )
-from promptlint.facts.volatile.weights import weigh_value
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import normal
 
 _SIGNS = ("{", "$", "%(", "<", "!`")  # without one of them there is no placeholder
 _ALONE = " on a line of its own"
@@ -47,7 +47,7 @@ def _all(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | No
     for shape in find_shapes(text, lexicon):
         yield weigh_shape(text, shape, outline.at(shape.start), lexicon)
     if any(sign in text for sign in _SIGNS):
-        from promptlint.facts.volatile.holes import weigh_holes
+        from promptlint.facts.volatile.weighing.holes import weigh_holes
 
         yield from weigh_holes(text, outline, lexicon)
     several = Counter(element.name for element in outline.elements)

@@ -8,7 +8,6 @@ engines take `\w`, `\d` and `\b` as ASCII, so that they find the same.
 
 from __future__ import annotations
 
-import importlib
 import re
 from functools import cache
 from typing import Any, cast
@@ -34,9 +33,10 @@ def _counted() -> re.Pattern[str]:
 def _re2() -> Any:  # noqa: ANN401 - a module without types
     """The module of google-re2; None if it is not installed."""
     try:
-        return importlib.import_module("re2")
+        import re2
     except ImportError:
         return None
+    return re2
 
 
 @cache

@@ -8,9 +8,7 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-from promptlint.facts.volatile.lexicon import Lexicon
-from promptlint.facts.volatile.phrases import normal, words
-from promptlint.facts.volatile.titles import (
+from promptlint.facts.volatile.reading.titles import (
     CODE,
     SAMPLE,
     flags_of_name,
@@ -18,6 +16,8 @@ from promptlint.facts.volatile.titles import (
     kind_of_element,
     kind_of_title,
 )
+from promptlint.facts.volatile.words.entries import Lexicon
+from promptlint.facts.volatile.words.phrases import normal, words
 
 
 class Setting(NamedTuple):

@@ -6,8 +6,8 @@ import re
 from fnmatch import fnmatchcase
 from functools import cache
 
-from promptlint.facts.volatile.lexicon import Guess, Lexicon
-from promptlint.facts.volatile.phrases import normal, words
+from promptlint.facts.volatile.words.entries import Guess, Lexicon
+from promptlint.facts.volatile.words.phrases import normal, words
 from promptlint.findings import Lifetime
 
 _FLAGS = frozenset(("is", "has", "are", "was", "can"))

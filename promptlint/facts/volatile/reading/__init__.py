@@ -1,0 +1,1 @@
+"""What stands in a text: its outline, dates, labels, values, shapes, placeholders."""
