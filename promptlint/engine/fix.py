@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from promptlint.dialects import spell
 from promptlint.engine.lint import FileReport, Settings, check_file, check_source
-from promptlint.engine.proof import NotProven, prove
+from promptlint.engine.proof import NotCheaper, NotProven, prove
 from promptlint.findings import Finding
 from promptlint.operations import Repair
 from promptlint.text import Edit, Grade, Overlap, Source, Span, apply, files
@@ -79,9 +79,15 @@ def fix_report(first: FileReport, settings: Settings) -> FixReport:
         if duplicate is not None:
             return _untouched(first, refused=duplicate)
         seen.add(now.source.text)
+        before = now
         try:
             now = _proven(now, apply(now.source.text, edits), applied, settings)
         except (NotProven, Overlap) as reason:
+            if fixed and isinstance(reason, NotCheaper):
+                # Text that has moved may be judged otherwise. What was proven before stands.
+                return FixReport(
+                    first.path, first.source, _text(before), tuple(fixed), before, None, None
+                )
             return _untouched(first, failed=f"{_rules(applied)}: {reason}")
         fixed += applied
         if _text(now) in seen:

@@ -21,11 +21,16 @@ class NotProven(Exception):
     """A fix changed what it must not change. The message is one clause."""
 
 
+class NotCheaper(NotProven):
+    """A fix keeps all that it must, but the result would cost more."""
+
+
 def prove(before: Stored, after: Stored, grade: Grade, settings: Settings) -> None:
     """Compare a file's requests before and after a pass of fixes up to `grade`.
 
     Raises:
         NotProven: the new text is not the same requests in a layout of that grade.
+        NotCheaper: it is, but would cost more.
     """
     if after.broken and not before.broken:
         raise NotProven("the result is not JSON")
@@ -58,7 +63,7 @@ def _prove_layout(old: Prompt, new: Prompt, grade: Grade, settings: Settings) ->
     # What a marker's place suggests of the traffic must not change between the two.
     same = settings._replace(traffic=facts_of(old, settings).traffic)
     if _cost(new, same) > _cost(old, same) * _SLACK:
-        raise NotProven("the expected cost would rise")
+        raise NotCheaper("the expected cost would rise")
 
 
 def _pieces(request: Prompt, *, by_section: bool) -> Counter[tuple[str, str]]:

@@ -135,6 +135,25 @@ def test_costs_are_compared_under_the_same_traffic() -> None:
     assert report.failed is None
 
 
+def test_what_was_proven_stays_where_more_would_not_pay() -> None:
+    # Of two template languages the one that prevails in a text counts. Behind the checkpoint
+    # "{apis}" is missing, so "${…}" prevails, and the next pass wants to take the text apart again.
+    text = (
+        "Services: {apis}\n\n"
+        + words(1500)
+        + "\n\nBranch: ${branch_name}\nBase: ${base_branch}"
+        + "\n\nRequest: {user_request}\nPlan so far: {prev_plan}\n"
+    )
+    body = request()
+    body["system"] = [{"text": text}, {"cachePoint": {"type": "default"}}]
+    report = fix_source(Source("request.json", json.dumps(body)), SETTINGS)
+    assert report.failed is None
+    assert len(report.fixed) == 1
+    assert json.loads(report.after)["system"][1] == {"cachePoint": {"type": "default"}}
+    again = fix_source(Source("request.json", report.after), SETTINGS)
+    assert again.after == report.after
+
+
 def test_what_is_not_proven_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     body = request()
     body["system"][0]["text"] = "Current time: 2026-11-20T09:41:27Z\n\n" + words(1500)
