@@ -207,8 +207,8 @@ def _seconds(text: str) -> float:
 def test_time_is_linear_in_hostile_text(unit: str) -> None:
     """Four times the text may take eight times as long (noise), not sixteen."""
     find_spots(unit)
-    small = (unit * 4000)[:4000]
-    large = (unit * 16000)[:16000]
+    small = (unit * 2500)[:2500]
+    large = (unit * 10000)[:10000]
     for _ in range(4):
         if _seconds(large) < max(8 * _seconds(small), 0.004):
             return

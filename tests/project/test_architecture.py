@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,7 +103,13 @@ def module(name: str, code: str, *, is_package: bool = False) -> Module:
     return Module(name, name if is_package else name.rpartition(".")[0], ast.parse(code))
 
 
-def modules() -> Iterator[Module]:
+@cache
+def modules() -> tuple[Module, ...]:
+    """All modules of the package, read once."""
+    return tuple(_modules())
+
+
+def _modules() -> Iterator[Module]:
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         is_package = parts[-1] == "__init__"
