@@ -14,7 +14,7 @@ from promptlint.findings import Finding, Severity
 from promptlint.text import Source
 
 CLOCK = "Current time: 2026-11-20T09:41:27Z"
-RULES = frozenset({"volatile-prefix", "volatile-tool", "dynamic-before-static"})
+RULES = frozenset({"volatile-prefix", "volatile-tool", "dynamic-before-static", "cheaper-layout"})
 POINT = {"cachePoint": {"type": "default"}}
 
 
@@ -97,3 +97,22 @@ def test_the_order_is_told_without_telling_a_spot_twice() -> None:
 def test_an_order_that_cuts_nothing_short_is_no_finding(system: list[str]) -> None:
     rules = [finding.rule for finding in findings("Books.", *system, traffic="chat")]
     assert "dynamic-before-static" not in rules
+
+
+def test_one_cause_is_told_once_where_no_checkpoint_is_behind_it() -> None:
+    static = words(1500)
+    spec = {"name": "book", "inputSchema": {"json": {"type": "object"}}}
+    body = {
+        "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "toolConfig": {"tools": [{"toolSpec": spec}]},
+        "system": [
+            {"text": static},
+            POINT,
+            {"text": "The user's name is Ada Weller."},
+            {"text": static},
+        ],
+        "messages": [{"role": "user", "content": [{"text": "A table for two."}]}],
+    }
+    settings = Settings(rules=RULES, traffic=presets()["chat"])
+    found = check_source(Source("request.json", json.dumps(body)), settings).findings
+    assert [finding.rule for finding in found] == ["dynamic-before-static"]

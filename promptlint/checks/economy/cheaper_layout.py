@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.checks.common import Options, money
+from promptlint.checks.order import cut_short
 from promptlint.checks.remedies import WORTH_SAYING, best_plan, from_plan
 from promptlint.facts import Facts
 from promptlint.findings import Problem
@@ -17,7 +18,7 @@ def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[
     """Speaks from 5 % saved, where no other problem has the same cause and the same fix."""
     if not request.checkpoints or facts.caching.supported is False:
         return
-    if any(prefix.spots for prefix in facts.prefixes):
+    if any(prefix.spots for prefix in facts.prefixes) or cut_short(facts):
         return
     if len(request.checkpoints) > facts.caching.max_checkpoints:
         return
