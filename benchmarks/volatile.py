@@ -93,9 +93,14 @@ def request_of(text: str) -> str:
 
 
 def reported(name: str, request: str) -> Iterator[tuple[str, Spot]]:
-    """The spots that `promptlint check` reports in a request, with their pointers."""
+    """The spots that `promptlint check` reports in a request, with their pointers.
+
+    Raises SystemExit where a check failed: its silence would be scored as a miss.
+    """
     report = check_source(Source(name, request), Settings(rules=RULES & rulepack.names()))
     for finding in report.findings:
+        if finding.rule == "internal-error":
+            raise SystemExit(finding.message)
         for spot in finding.spots:
             said = f"{spot.kind} {spot.confidence}: {spot.evidence}"
             yield spot.place.pointer, Spot(spot.start, spot.end, said)
