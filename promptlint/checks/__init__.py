@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.checkpoints.duplicate_checkpoint import duplicate_checkpoint
+from promptlint.checks.checkpoints.leading_checkpoint import leading_checkpoint
 from promptlint.checks.checkpoints.missing_checkpoint import missing_checkpoint
 from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoints
 from promptlint.checks.common import Check
@@ -25,7 +27,9 @@ CHECKS: Mapping[str, Check] = {
         dynamic_before_static,
         prefix_below_minimum,
         prefix_near_minimum,
+        leading_checkpoint,
         too_many_checkpoints,
+        duplicate_checkpoint,
         missing_checkpoint,
         global_model_id,
         ambiguous_dialect,

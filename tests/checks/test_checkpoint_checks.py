@@ -1,0 +1,84 @@
+"""Checkpoints that are refused or useless where they stand, and what a safe fix leaves of them."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promptlint.engine.fix import fix_source
+from promptlint.engine.lint import Settings, check_source
+from promptlint.text import Grade, Source
+
+RULES = frozenset({"leading-checkpoint", "duplicate-checkpoint", "too-many-checkpoints"})
+SETTINGS = Settings(rules=RULES, reach=Grade.SAFE)
+POINT = {"cachePoint": {"type": "default"}}
+TEXT = {"text": "Be kind."}
+elements = st.lists(st.sampled_from([POINT, TEXT]), max_size=7)
+
+
+def source(system: list[Any], content: list[Any]) -> Source:
+    body = {
+        "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "system": system,
+        "messages": [{"role": "user", "content": content}],
+        "inferenceConfig": {"maxTokens": 100},  # Converse, whatever else is left
+    }
+    return Source("request.json", json.dumps(body))
+
+
+def told(system: list[Any], content: list[Any]) -> list[tuple[str, str]]:
+    found = check_source(source(system, content), SETTINGS).findings
+    return [(finding.rule, finding.place.pointer) for finding in found]
+
+
+@given(elements, elements)
+def test_what_a_safe_fix_leaves(system: list[Any], content: list[Any]) -> None:
+    """Against a few lines that read the two lists by themselves."""
+    report = fix_source(source(system, content), SETTINGS)
+    assert report.failed is None
+    assert report.refused is None
+    after = json.loads(report.after)
+    count = 0
+    for old, new in ((system, after["system"]), (content, after["messages"][0]["content"])):
+        assert [item for item in new if item == TEXT] == [item for item in old if item == TEXT]
+        if TEXT in new or new is after["system"]:
+            assert not new or new[0] == TEXT
+            runs = [len(list(run)) for item, run in groupby(new) if item == POINT]
+            assert all(length == 1 for length in runs)
+            count += len(runs)
+        else:  # without them the message would be empty
+            assert new == old
+    assert count <= 4
+
+
+def test_a_message_of_nothing_else_is_left_to_its_author() -> None:
+    (finding,) = check_source(source([TEXT], [POINT]), SETTINGS).findings
+    assert finding.rule == "leading-checkpoint"
+    assert finding.fix is not None
+    assert finding.fix.grade is Grade.MANUAL
+
+
+def test_one_rule_speaks_where_there_are_too_many() -> None:
+    assert told([TEXT, POINT, POINT, POINT], [TEXT, POINT, POINT]) == [
+        ("too-many-checkpoints", "/messages/0/content/2/cachePoint")
+    ]
+
+
+def test_the_content_of_another_section_stands_before_no_checkpoint() -> None:
+    assert told([TEXT, TEXT], [POINT, TEXT]) == [
+        ("leading-checkpoint", "/messages/0/content/0/cachePoint")
+    ]
+
+
+def test_tools_without_a_tool_go_with_the_checkpoint() -> None:
+    body = {
+        "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "toolConfig": {"tools": [POINT]},
+        "messages": [{"role": "user", "content": [TEXT]}],
+    }
+    report = fix_source(Source("request.json", json.dumps(body)), SETTINGS)
+    assert "toolConfig" not in json.loads(report.after)
