@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
 from promptlint.checks.checkpoints.duplicate_checkpoint import duplicate_checkpoint
 from promptlint.checks.checkpoints.leading_checkpoint import leading_checkpoint
+from promptlint.checks.checkpoints.misplaced import merged_checkpoint, nested_checkpoint
 from promptlint.checks.checkpoints.missing_checkpoint import missing_checkpoint
 from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoints
 from promptlint.checks.common import Check
@@ -28,6 +29,8 @@ CHECKS: Mapping[str, Check] = {
         prefix_below_minimum,
         prefix_near_minimum,
         leading_checkpoint,
+        nested_checkpoint,
+        merged_checkpoint,
         too_many_checkpoints,
         duplicate_checkpoint,
         missing_checkpoint,

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from promises import accepted_by_botocore
 
 from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings, check_source
@@ -82,3 +83,47 @@ def test_tools_without_a_tool_go_with_the_checkpoint() -> None:
     }
     report = fix_source(Source("request.json", json.dumps(body)), SETTINGS)
     assert "toolConfig" not in json.loads(report.after)
+
+
+def result(*content: dict[str, Any], **more: dict[str, Any]) -> dict[str, Any]:
+    return {"toolResult": {"toolUseId": "t1", "content": list(content)}, **more}
+
+
+MISPLACED = Settings(rules=RULES | {"nested-checkpoint", "merged-checkpoint"}, reach=Grade.SAFE)
+ODD = [TEXT | POINT, result(TEXT, POINT), result(POINT, TEXT | POINT), result(TEXT, **POINT)]
+odd = st.lists(st.sampled_from([POINT, TEXT, result(TEXT), *ODD]), min_size=1, max_size=5)
+
+
+@given(st.lists(st.sampled_from([POINT, TEXT, ODD[0]]), max_size=4), odd)
+def test_botocore_sends_what_a_safe_fix_leaves(system: list[Any], content: list[Any]) -> None:
+    report = fix_source(source(system, content), MISPLACED)
+    assert report.failed is None
+    body = json.loads(report.after)
+    body.pop("modelId")
+    assert accepted_by_botocore(json.dumps(body | {"modelId": "m"}))
+    points = [item for item in body["system"] + body["messages"][0]["content"] if item == POINT]
+    assert len(points) <= 4
+    if POINT not in system + content:  # nothing else to give way to
+        asked = sum(item in ODD for item in system + content)
+        assert len(points) == min(asked, 4)
+
+
+def test_on_nova_no_checkpoint_follows_a_tool_result() -> None:
+    body = json.loads(source([TEXT], [result(TEXT, POINT)]).text) | {
+        "modelId": "amazon.nova-pro-v1:0"
+    }
+    report = fix_source(Source("request.json", json.dumps(body)), MISPLACED)
+    assert json.loads(report.after)["messages"][0]["content"] == [result(TEXT)]
+
+
+def test_a_moved_checkpoint_keeps_its_hour_unless_the_order_forbids_it() -> None:
+    hour = {"cachePoint": {"type": "default", "ttl": "1h"}}
+    first = fix_source(source([TEXT | hour], [TEXT]), MISPLACED)
+    assert json.loads(first.after)["system"] == [TEXT, hour]
+    late = fix_source(source([TEXT, POINT], [TEXT | hour]), MISPLACED)
+    assert json.loads(late.after)["messages"][0]["content"] == [TEXT]
+    early = fix_source(source([TEXT | POINT], [TEXT, hour]), MISPLACED)
+    assert json.loads(early.after)["system"] == [TEXT]
+    both = fix_source(source([TEXT | POINT], [TEXT | hour]), MISPLACED)
+    assert json.loads(both.after)["system"] == [TEXT, POINT]
+    assert json.loads(both.after)["messages"][0]["content"] == [TEXT]
