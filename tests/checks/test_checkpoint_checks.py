@@ -102,7 +102,8 @@ def test_botocore_sends_what_a_safe_fix_leaves(system: list[Any], content: list[
     body.pop("modelId")
     assert accepted_by_botocore(json.dumps(body | {"modelId": "m"}))
     points = [item for item in body["system"] + body["messages"][0]["content"] if item == POINT]
-    assert len(points) <= 4
+    if any(item != POINT for item in content):  # a message of nothing else is left to its author
+        assert len(points) <= 4
     if POINT not in system + content:  # nothing else to give way to
         asked = sum(item in ODD for item in system + content)
         assert len(points) == min(asked, 4)
