@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from promptlint.checks.common import money
 from promptlint.facts import Facts, Prefix, shortest
@@ -19,7 +19,21 @@ CHANGES = {
 }
 
 
-def poisoned(
+def poisoned(facts: Facts, fix: Callable[[Facts], Repair], *, tools: bool) -> Iterator[Problem]:
+    """One problem for each checkpoint behind spots that stand behind no checkpoint before it.
+
+    Args:
+        tools: whether to tell of the spots in tools, or of all others.
+    """
+    if facts.caching.supported is False:
+        return
+    for number, prefix in enumerate(facts.prefixes):
+        spots = [spot for spot in prefix.spots if (spot.block.section == "tools") == tools]
+        if spots:
+            yield _problem(facts, number, spots, fix(facts), tools=tools)
+
+
+def _problem(
     facts: Facts, number: int, found: Sequence[Spot], fix: Repair, *, tools: bool
 ) -> Problem:
     """The problem of checkpoint `number` with the spots that stand behind no checkpoint before it.

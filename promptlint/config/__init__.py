@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from promptlint import rulepack
 from promptlint.config.lines import line_of
-from promptlint.config.problems import BadConfig, hint, unreadable
+from promptlint.config.problems import BadConfig, hint, read_toml
 from promptlint.facts import Lexicon, Traffic, extended, presets
 from promptlint.findings import LIFETIMES, Lifetime, Severity
 from promptlint.text import Grade
@@ -76,11 +76,7 @@ def load(path: Path) -> Config:
         BadConfig: the file cannot be read, is not TOML, or holds what is not known; with all
             that is wrong, not only the first.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise unreadable(path, error) from None
+    text, data = read_toml(path)
     table: tuple[str, ...] = ()
     if path.name == _SHARED_FILE:
         table = ("tool", "promptlint")

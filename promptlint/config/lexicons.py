@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from promptlint.config.lines import line_of
-from promptlint.config.problems import BadConfig, hint, unreadable
+from promptlint.config.problems import BadConfig, hint, read_toml
 from promptlint.facts.volatile import as_spelled, refusal, shipped
 from promptlint.resources import rules_folder
 
@@ -38,11 +37,7 @@ def read_lexicon(path: Path) -> Mapping[str, Any]:
         BadConfig: the file cannot be read, is not TOML, does not fit the schema, names a kind
             that there is not, or has a pattern that could be slow; with all that is wrong.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise unreadable(path, error) from None
+    text, data = read_toml(path)
     wrong = sorted((line_of(text, keys) or 1, said) for keys, said in _problems(data))
     if wrong:
         raise BadConfig([f"{path}:{line}: {said}" for line, said in wrong])

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 
 class BadConfig(Exception):
@@ -16,18 +17,21 @@ class BadConfig(Exception):
         self.messages = tuple(messages)
 
 
-def unreadable(
-    path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError
-) -> BadConfig:
-    """The problem of a file that cannot be read or is not TOML."""
-    if isinstance(error, OSError):
-        return BadConfig([f"{path}: cannot be read: {error.strerror}"])
-    if isinstance(error, UnicodeDecodeError):
-        return BadConfig([f"{path}: cannot be read: it is not UTF-8"])
-    reason, _, place = str(error).partition(" (at ")
-    found = re.match(r"line (\d+)", place)
-    line = found[1] if found else len(path.read_text(encoding="utf-8").splitlines())
-    return BadConfig([f"{path}:{line}: not TOML: {reason}"])
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a file and what it holds. Raises BadConfig: it cannot be read or is not TOML."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadConfig([f"{path}: cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise BadConfig([f"{path}: cannot be read: it is not UTF-8"]) from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).partition(" (at ")
+        found = re.match(r"line (\d+)", place)
+        line = found[1] if found else len(text.splitlines())
+        raise BadConfig([f"{path}:{line}: not TOML: {reason}"]) from None
 
 
 def hint(word: str, known: Iterable[str]) -> str:

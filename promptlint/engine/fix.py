@@ -74,7 +74,7 @@ def fix_report(first: FileReport, settings: Settings) -> FixReport:
     for _ in range(_MOST_PASSES):
         applied, edits = _pass(now, settings.reach)
         if not applied or now.source is None:
-            return FixReport(first.path, first.source, _text(now), tuple(fixed), now, None, None)
+            return _stopped(first, fixed, now)
         duplicate = _duplicate_key(now)
         if duplicate is not None:
             return _untouched(first, refused=duplicate)
@@ -85,14 +85,17 @@ def fix_report(first: FileReport, settings: Settings) -> FixReport:
         except (NotProven, Overlap) as reason:
             if fixed and isinstance(reason, NotCheaper):
                 # Text that has moved may be judged otherwise. What was proven before stands.
-                return FixReport(
-                    first.path, first.source, _text(before), tuple(fixed), before, None, None
-                )
+                return _stopped(first, fixed, before)
             return _untouched(first, failed=f"{_rules(applied)}: {reason}")
         fixed += applied
         if _text(now) in seen:
             return _untouched(first, failed=f"{_rules(applied)}: the fixes undo each other")
     return _untouched(first, failed=f"{_rules(fixed)}: no end after {_MOST_PASSES} passes")
+
+
+def _stopped(first: FileReport, fixed: Sequence[Finding], last: FileReport) -> FixReport:
+    """The report on a file that was mended as far as it can be."""
+    return FixReport(first.path, first.source, _text(last), tuple(fixed), last, None, None)
 
 
 def _proven(

@@ -34,6 +34,5 @@ _LISTS = {"tools": "the tools", "system": "the system prompt", "messages": "its 
 def _is_alone(request: Prompt, marker: Marker) -> bool:
     """Whether no block stands in the marker's list: without it the message would be empty."""
     item = marker.node.parent
-    siblings = item.parent.children if item is not None and item.parent is not None else ()
-    blocks = {block.node for block in request.blocks}
-    return not any(sibling in blocks for sibling in siblings)
+    content = item.parent if item is not None else None
+    return not any(block.node.parent is content for block in request.blocks)

@@ -14,9 +14,4 @@ from promptlint.prompt import Prompt
 
 def volatile_prefix(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
     """One problem for each checkpoint behind spots that stand behind no checkpoint before it."""
-    if facts.caching.supported is False:
-        return
-    for number, prefix in enumerate(facts.prefixes):
-        spots = [spot for spot in prefix.spots if spot.block.section != "tools"]
-        if spots:
-            yield poisoned(facts, number, spots, from_plan(facts), tools=False)
+    yield from poisoned(facts, from_plan, tools=False)

@@ -18,15 +18,14 @@ _ADVICE = "say what changes in a message, and keep tools the same"
 
 def volatile_tool(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
     """One problem for each checkpoint behind such tools; they come first, so all of it is lost."""
-    if facts.caching.supported is False:
-        return
-    for number, prefix in enumerate(facts.prefixes):
-        spots = [spot for spot in prefix.spots if spot.block.section == "tools"]
-        if spots:
-            found = from_plan(facts)
-            moves = any(
-                isinstance(operation, Arrange) and operation.target.section == "tools"
-                for operation in found.operations
-            )
-            fix = found if moves else Repair(_ADVICE, Grade.MANUAL, ())
-            yield poisoned(facts, number, spots, fix, tools=True)
+    yield from poisoned(facts, _fix, tools=True)
+
+
+def _fix(facts: Facts) -> Repair:
+    """The best layout where it moves tools, else advice."""
+    found = from_plan(facts)
+    moves = any(
+        isinstance(operation, Arrange) and operation.target.section == "tools"
+        for operation in found.operations
+    )
+    return found if moves else Repair(_ADVICE, Grade.MANUAL, ())

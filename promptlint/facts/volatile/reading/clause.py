@@ -87,7 +87,7 @@ def _narrow_saying(part: str, takes: str, lexicon: Lexicon, *, above: bool) -> S
     marks = word_marks(part)[-_WORDS:]
     names = [normal(mark[0]) for mark in marks]
     if lexicon.heads.isdisjoint(names):
-        return AGAINST if _doubted(names[-_FARTHEST:], lexicon) else NOTHING
+        return AGAINST if doubted(names[-_FARTHEST:], lexicon) else NOTHING
     far = 0
     weak = NOTHING  # a weak label counts only if no strong one stands before it
     for last in range(len(marks) - 1, -1, -1):
@@ -96,7 +96,7 @@ def _narrow_saying(part: str, takes: str, lexicon: Lexicon, *, above: bool) -> S
         if found is not None and label is None:
             return AGAINST
         if label is not None and (label.strong or weak is NOTHING):
-            if _doubted(names[max(0, first - _DOUBTING) : first], lexicon):
+            if doubted(names[max(0, first - _DOUBTING) : first], lexicon):
                 return AGAINST
             begin, end = marks[first].start(), marks[last].end()
             whole = fills_part(part, begin, end, above=above)
@@ -137,7 +137,8 @@ def _label_ending(
     return None
 
 
-def _doubted(names: list[str], lexicon: Lexicon) -> bool:
+def doubted(names: list[str], lexicon: Lexicon) -> bool:
+    """Whether one of some words makes what follows a sample or a condition."""
     return any(name in lexicon.against and name not in lexicon.glue for name in names)
 
 

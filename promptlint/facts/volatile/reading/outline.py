@@ -17,7 +17,7 @@ from promptlint.facts.volatile.reading.titles import (
     kind_of_title,
 )
 from promptlint.facts.volatile.words.entries import Lexicon
-from promptlint.facts.volatile.words.phrases import normal, words
+from promptlint.facts.volatile.words.phrases import normal, past_space, words
 
 
 class Setting(NamedTuple):
@@ -218,15 +218,11 @@ class _Reader:
 
 def _end_of_run(text: str, place: int, last: int) -> int:
     """Where what a line introduces ends: at a blank line, unless more of the same follows it."""
-    start = place
-    while start < last and text[start].isspace():
-        start += 1
+    start = past_space(text, place, last)
     sort = _sort(text[start : start + 1])
     end = text.find("\n\n", start, last)
     while end >= 0:
-        following = end
-        while following < last and text[following].isspace():
-            following += 1
+        following = past_space(text, end, last)
         if sort == "word" or following >= last or _sort(text[following : following + 1]) != sort:
             return end
         end = text.find("\n\n", following, last)

@@ -114,9 +114,8 @@ def find_loops(text: str) -> list[Loop]:
     ]
 
 
-def find_holes(text: str, outline: Outline) -> list[Hole]:
-    """Placeholders of the template language that `text` is written in. Linear."""
-    language = language_of(text)
+def find_holes(text: str, outline: Outline, language: str | None) -> list[Hole]:
+    """Placeholders of `text`, whose template language is known or None. Linear."""
     found = {
         name: _holes(text, name, outline, language)
         for name, (gate, _) in _SYNTAXES.items()

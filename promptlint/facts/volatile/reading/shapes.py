@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from promptlint.facts.volatile.words.entries import Lexicon
-from promptlint.facts.volatile.words.patterns import compiled
+from promptlint.facts.volatile.words.patterns import compiled, regex
 
 # Two kinds are found by code, because a regular expression for them is slow on ordinary text.
 OWN_KINDS = ("uuid", "hash")
@@ -22,11 +21,6 @@ class Shape(NamedTuple):
     end: int
     kind: str
     weight: int
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
@@ -51,7 +45,7 @@ def find_shapes(text: str, lexicon: Lexicon) -> Iterator[Shape]:
 
 def _all_of_it(text: str, end: int) -> int:
     """Where a secret really ends: a pattern has bounds, and the rest must not be shown."""
-    rest = _compiled(r"[A-Za-z0-9_.~+/=%&-]*").match(text, end)
+    rest = regex(r"[A-Za-z0-9_.~+/=%&-]*").match(text, end)
     return rest.end() if rest else end
 
 
@@ -88,7 +82,7 @@ def _lines_with(text: str, gates: tuple[str, ...]) -> list[tuple[int, int]]:
 
 def _uuids(text: str) -> Iterator[Shape]:
     """UUIDs, found by their middle: it begins with a literal, which is fast to look for."""
-    middle = _compiled(r"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-")
+    middle = regex(r"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-")
     for match in middle.finditer(text):
         start, end = match.start() - 8, match.end() + 12
         if start >= 0 and _is_hex(text[start : start + 8]) and _is_hex(text[end - 12 : end], 12):
@@ -96,9 +90,9 @@ def _uuids(text: str) -> Iterator[Shape]:
 
 
 def _hashes(text: str) -> Iterator[Shape]:
-    if not _compiled("[0-9a-f]{8}").search(text[::4]):
+    if not regex("[0-9a-f]{8}").search(text[::4]):
         return  # of 32 characters in a row every fourth is seen here
-    for match in _compiled("[0-9a-f]{32,128}").finditer(text):
+    for match in regex("[0-9a-f]{32,128}").finditer(text):
         start, end = match.span()
         if not text[end : end + 1].isalnum() and not text[max(0, start - 1) : start].isalnum():
             yield Shape(start, end, "hash", 1)
@@ -106,14 +100,10 @@ def _hashes(text: str) -> Iterator[Shape]:
 
 def has_random_part(path: str) -> bool:
     """Whether a part of a path looks made up by a machine: "home-6xunub7x", "ses_06ce021fbffe"."""
-    for part in _compiled(r"[A-Za-z0-9]{7,}").findall(path):
+    for part in regex(r"[A-Za-z0-9]{7,}").findall(path):
         digits = sum(char.isdigit() for char in part)
-        changes = len(_compiled(r"[A-Za-z][0-9]|[0-9][A-Za-z]").findall(part))
-        if (
-            digits > 1
-            and changes > 1
-            and not _compiled(r"[A-Za-z]+[0-9]+[A-Za-z]*").fullmatch(part)
-        ):
+        changes = len(regex(r"[A-Za-z][0-9]|[0-9][A-Za-z]").findall(part))
+        if digits > 1 and changes > 1 and not regex(r"[A-Za-z]+[0-9]+[A-Za-z]*").fullmatch(part):
             return True
     return False
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from promptlint.facts.volatile.reading.calendar import find_weekday
 from promptlint.facts.volatile.words.entries import PARENTHESIZED, Label, Lexicon
+from promptlint.facts.volatile.words.patterns import regex
 
 # What may stand on the lines below its label.
 _BELOW = frozenset(("path", "file", "lines", "status", "commits"))
@@ -24,11 +25,6 @@ class _Found(NamedTuple):
     text: str
     follows: str
     lexicon: Lexicon
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 @cache
@@ -75,7 +71,7 @@ def _clause_end() -> re.Pattern[str]:
 def _end(text: str, within: tuple[int, int], pivot: str, label: Label, lexicon: Lexicon) -> int:
     """Where the value ends that begins where `within` does; just there if there is none."""
     start, last = within
-    match = _pattern(lexicon.values[label.takes]).match(text, start, last)
+    match = regex(lexicon.values[label.takes]).match(text, start, last)
     if match is None or (pivot == "=" and _is_code(text, match)):
         return start
     written = match[0].partition(")")[0] if pivot == "(" else match[0]
@@ -93,7 +89,7 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
     return (
         (follows != "" and follows in "([_")
         or "(" in match[0]
-        or _pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+").fullmatch(match[0]) is not None
+        or regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+").fullmatch(match[0]) is not None
     )
 
 
@@ -164,7 +160,7 @@ def _is_place(found: _Found) -> bool:
 
 
 def _is_system(found: _Found) -> bool:
-    several = _pattern("[a-z0-9]+").findall(found.text.lower())
+    several = regex("[a-z0-9]+").findall(found.text.lower())
     return len(several) <= _MOST_WORDS and (
         any(char.isdigit() for char in found.text) or not found.lexicon.systems.isdisjoint(several)
     )
@@ -182,7 +178,7 @@ def _is_list(found: _Found) -> bool:
 
 def _is_file(line: str) -> bool:
     return line.endswith(("/", "\\")) or (
-        _pattern(r"[^\s:]{0,100}\.[A-Za-z0-9]{1,8}").fullmatch(line) is not None
+        regex(r"[^\s:]{0,100}\.[A-Za-z0-9]{1,8}").fullmatch(line) is not None
     )
 
 

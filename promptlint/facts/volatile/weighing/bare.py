@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from promptlint.facts.volatile.reading.clause import window
+from promptlint.facts.volatile.reading.clause import doubted, window
 from promptlint.facts.volatile.reading.outline import Setting
 from promptlint.facts.volatile.reading.shapes import Shape, has_random_part
 from promptlint.facts.volatile.weighing.verdict import (
@@ -56,8 +56,7 @@ class _Case(NamedTuple):
     @property
     def doubted(self) -> bool:
         """Whether words just before say that it is a sample or a condition."""
-        lexicon = self.lexicon
-        return any(word in lexicon.against and word not in lexicon.glue for word in self.before)
+        return doubted(self.before, self.lexicon)
 
 
 def weigh_shape(text: str, shape: Shape, setting: Setting, lexicon: Lexicon) -> Verdict | None:

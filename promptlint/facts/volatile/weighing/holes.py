@@ -74,11 +74,12 @@ def _phrase() -> re.Pattern[str]:
 
 def weigh_holes(text: str, outline: Outline, lexicon: Lexicon) -> Iterator[Verdict | None]:
     """Verdicts on all placeholders; None for those that are settings."""
-    holes = find_holes(text, outline)
+    language = language_of(text)
+    holes = find_holes(text, outline, language)
     if not holes:
         return
     literals = long_literals(text) if is_source(text) else None
-    template = _Template(literals, language_of(text), find_loops(text))
+    template = _Template(literals, language, find_loops(text))
     plain = [hole for hole in holes if text[hole.start + 1 : hole.end - 1] == hole.name]
     plain = [hole for hole in plain if hole.name.isalpha() and not hole.name.istitle()]
     strange = {h for h in plain if not _is_slot(text, h) and not guess(h.name, lexicon).known}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from promptlint.facts.volatile.reading.clause import window
+from promptlint.facts.volatile.reading.clause import doubted, window
 from promptlint.facts.volatile.reading.labels import Value
 from promptlint.facts.volatile.reading.outline import Setting
 from promptlint.facts.volatile.weighing.verdict import HIGH, LOW, MEDIUM, Verdict, discount
@@ -65,7 +65,7 @@ def _speaks_against(text: str, value: Value, lexicon: Lexicon) -> bool:
     near = normal(text[cut : value.first]).split(" ")[-5:]
     if high < value.first:  # a line above: its small words speak of something else
         near = [word for word in near if word not in _LINKS]
-    return any(word in lexicon.against and word not in lexicon.glue for word in near)
+    return doubted(near, lexicon)
 
 
 def _is_key(text: str, value: Value) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from promptlint.facts.volatile.reading.outline import Outline, Part
 from promptlint.facts.volatile.weighing.verdict import HIGH, LOW, MEDIUM, Verdict, discount
 from promptlint.facts.volatile.words.entries import Lexicon
-from promptlint.facts.volatile.words.phrases import is_wide, normal, words
+from promptlint.facts.volatile.words.phrases import is_wide, normal, past_space, words
 
 _READINGS = 8  # times that a character is looked at, at most
 _MOST_PARAGRAPHS = 3  # of a question
@@ -79,9 +79,8 @@ def _judge(text: str, part: Part, outline: Outline, lexicon: Lexicon) -> Verdict
     if form is not None and re.search(form, text[start:end], re.MULTILINE):
         # A file may be called use_cache.py, and somebody may say "you".
         content = content._replace(orders=0, facts=content.lines)
-    needed = (
-        3 if part.kind == "profile" else 2 if part.kind == "state" and part.title[0] != "<" else 1
-    )
+    sure = part.kind == "state" and part.title[0] == "<"  # an element holds what it says
+    needed = 1 if sure else _NEEDED.get(part.kind, 1)
     if content.orders > content.lines * _MOST_ORDERS or content.facts < needed:
         return None
     weight = HIGH if content.facts > 1 and not content.orders else MEDIUM
@@ -141,8 +140,7 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
+    start = past_space(text, start, end)
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end

@@ -40,8 +40,14 @@ def _re2() -> Any:  # noqa: ANN401 - a module without types
 
 
 @cache
+def regex(pattern: str) -> re.Pattern[str]:
+    """A pattern of the code or of the lexicon's values, compiled when it is first needed."""
+    return re.compile(pattern)
+
+
+@cache
 def compiled(pattern: str, *, ours: bool) -> re.Pattern[str]:
-    """A pattern of the lexicon, ready to search a text. Raises re.error where it is none."""
+    """A pattern of the lexicon's shapes, to search a text with. Raises re.error if it is none."""
     engine = None if ours else _re2()
     if engine is None:
         return re.compile(pattern, re.ASCII)

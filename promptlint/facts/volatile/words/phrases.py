@@ -51,6 +51,13 @@ def together(text: str, marks: list[re.Match[str]]) -> list[re.Match[str]]:
     return marks
 
 
+def past_space(text: str, start: int, end: int) -> int:
+    """The first place of text[start:end] that is no white space; `end` if there is none."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
 def is_wide(text: str) -> bool:
     """Whether `text` has characters of a script that puts no space between words."""
     return not text.isascii() and max(text) >= WIDE
