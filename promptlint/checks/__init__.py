@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.checkpoints.automatic_cache_control import automatic_cache_control
 from promptlint.checks.checkpoints.duplicate_checkpoint import duplicate_checkpoint
 from promptlint.checks.checkpoints.leading_checkpoint import leading_checkpoint
+from promptlint.checks.checkpoints.marker_value import invalid_marker, invalid_ttl
 from promptlint.checks.checkpoints.misplaced import merged_checkpoint, nested_checkpoint
 from promptlint.checks.checkpoints.missing_checkpoint import missing_checkpoint
+from promptlint.checks.checkpoints.refused_place import (
+    checkpoint_after_document,
+    checkpoint_after_reasoning,
+    checkpoint_on_empty_text,
+    unsupported_checkpoint_field,
+)
 from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoints
+from promptlint.checks.checkpoints.ttl import ttl_order, unsupported_ttl
+from promptlint.checks.checkpoints.wrong_dialect_marker import wrong_dialect_marker
 from promptlint.checks.common import Check
 from promptlint.checks.economy.cheaper_layout import cheaper_layout
 from promptlint.checks.model.global_model_id import global_model_id
@@ -31,6 +41,16 @@ CHECKS: Mapping[str, Check] = {
         leading_checkpoint,
         nested_checkpoint,
         merged_checkpoint,
+        wrong_dialect_marker,
+        invalid_marker,
+        invalid_ttl,
+        checkpoint_after_reasoning,
+        checkpoint_after_document,
+        checkpoint_on_empty_text,
+        unsupported_checkpoint_field,
+        unsupported_ttl,
+        ttl_order,
+        automatic_cache_control,
         too_many_checkpoints,
         duplicate_checkpoint,
         missing_checkpoint,

@@ -3,7 +3,7 @@
 from promptlint.facts.cost import Rates, Segment, expected_cost
 from promptlint.facts.facts import Counter, Facts, Prefix, shortest
 from promptlint.facts.minimum import Verdict, compare, verdict
-from promptlint.facts.places import accepts_checkpoint, takes_checkpoint
+from promptlint.facts.places import accepts_checkpoint, is_moved, spelling_of, takes_checkpoint
 from promptlint.facts.tokens import Overhead, Tokens
 from promptlint.facts.traffic import Traffic, presets
 from promptlint.facts.volatile import Lexicon, extended
@@ -23,8 +23,10 @@ __all__ = [
     "compare",
     "expected_cost",
     "extended",
+    "is_moved",
     "presets",
     "shortest",
+    "spelling_of",
     "takes_checkpoint",
     "verdict",
 ]

@@ -122,9 +122,9 @@ def test_a_moved_checkpoint_keeps_its_hour_unless_the_order_forbids_it() -> None
     first = fix_source(source([TEXT | hour], [TEXT]), MISPLACED)
     assert json.loads(first.after)["system"] == [TEXT, hour]
     late = fix_source(source([TEXT, POINT], [TEXT | hour]), MISPLACED)
-    assert json.loads(late.after)["messages"][0]["content"] == [TEXT]
+    assert json.loads(late.after)["messages"][0]["content"] == [TEXT, POINT]
     early = fix_source(source([TEXT | POINT], [TEXT, hour]), MISPLACED)
     assert json.loads(early.after)["system"] == [TEXT]
     both = fix_source(source([TEXT | POINT], [TEXT | hour]), MISPLACED)
     assert json.loads(both.after)["system"] == [TEXT, POINT]
-    assert json.loads(both.after)["messages"][0]["content"] == [TEXT]
+    assert json.loads(both.after)["messages"][0]["content"] == [TEXT, POINT]
