@@ -65,7 +65,7 @@ def _places(request: Prompt, facts: Facts, marker: Marker) -> Iterator[Block]:
     would be read. What stands on the request itself names no block.
     """
     own = marker.after
-    if own is None or marker.node.raw in ("false", "null") or marker.place == "body":
+    if own is None or marker.node.raw == "false" or marker.place == "body":
         return
     if accepts_checkpoint(request, facts.caching, own):
         yield own
