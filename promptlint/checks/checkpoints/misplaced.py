@@ -27,7 +27,7 @@ def merged_checkpoint(request: Prompt, facts: Facts, options: Options) -> Iterat
 def _problems(
     request: Prompt, facts: Facts, place: Literal["nested", "merged"]
 ) -> Iterator[Problem]:
-    for marker, block in _misplaced(request):
+    for marker, block in _misplaced(request, facts):
         if marker.place == place:
             repairs = facts.remember("misplaced", lambda: _repairs(request, facts))
             yield Problem(
@@ -37,9 +37,12 @@ def _problems(
             )
 
 
-def _misplaced(request: Prompt) -> Iterator[tuple[Marker, Block]]:
-    """What is misplaced, each with the block it is in or on."""
-    if request.dialect == "converse":
+def _misplaced(request: Prompt, facts: Facts) -> Iterator[tuple[Marker, Block]]:
+    """What is misplaced, each with the block it is in or on.
+
+    Nothing for a model that takes no checkpoint at all, where all of them go.
+    """
+    if request.dialect == "converse" and facts.caching.supported is not False:
         for marker in request.markers:
             misplaced = marker.place in ("nested", "merged") and marker.spelling == "cachePoint"
             if misplaced and marker.after is not None:
@@ -51,7 +54,7 @@ def _repairs(request: Prompt, facts: Facts) -> Mapping[Node | None, Repair]:
 
     A checkpoint goes behind its block where the service takes it there; else it goes away.
     """
-    wrong = list(_misplaced(request))
+    wrong = list(_misplaced(request, facts))
     placed = [(point.after.index, point.ttl) for point in request.checkpoints]
     repairs: dict[Node | None, Repair] = {}
     for target in request.lists:
