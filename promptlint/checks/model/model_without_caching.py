@@ -18,14 +18,16 @@ def model_without_caching(request: Prompt, facts: Facts, options: Options) -> It
     """One problem for the whole request, whatever else is wrong with its checkpoints.
 
     Speaks by the model's entry in the catalogue only, and more softly where that entry is an
-    inference of ours or the ID is one of another service.
+    inference of ours. A body that names its model as Anthropic's own API does is for that API,
+    which caches with models that Bedrock does not.
     """
     model = facts.found.model
     if model is None or facts.caching.supported is not False or not request.markers:
         return
+    if facts.found.profile is None and request.model_id == facts.model_id:
+        return
     first, *others = request.markers
     refused = any(claim.what == "refusal" for claim in model.claims)
-    elsewhere = facts.found.profile is None
     yield Problem(
         node=first.node,
         words={
@@ -34,7 +36,7 @@ def model_without_caching(request: Prompt, facts: Facts, options: Options) -> It
             "own": "; it caches by itself" if model.own is not None else "",
         },
         variant=None if refused else "unproven",
-        severity=Severity.WARNING if elsewhere or not refused else None,
+        severity=None if refused else Severity.WARNING,
         related=tuple(Related(marker.node, "refused, too") for marker in others),
         fix=_without_markers(request, model),
     )
