@@ -33,7 +33,7 @@ def model_without_caching(request: Prompt, facts: Facts, options: Options) -> It
         words={
             "model": model.name,
             "these": "this checkpoint" if not others else f"these {len(others) + 1} checkpoints",
-            "own": "; it caches by itself" if model.own is not None else "",
+            "own": " (it caches by itself)" if model.own is not None else "",
         },
         variant=None if refused else "unproven",
         severity=None if refused else Severity.WARNING,
