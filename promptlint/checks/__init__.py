@@ -23,6 +23,10 @@ from promptlint.checks.checkpoints.wrong_dialect_marker import wrong_dialect_mar
 from promptlint.checks.common import Check
 from promptlint.checks.economy.cheaper_layout import cheaper_layout
 from promptlint.checks.model.global_model_id import global_model_id
+from promptlint.checks.model.model_without_caching import model_without_caching
+from promptlint.checks.model.profile_required import profile_required
+from promptlint.checks.model.unknown import missing_model, opaque_model_arn, unknown_model
+from promptlint.checks.prefix.bound_thinking import bound_thinking
 from promptlint.checks.prefix.dynamic_before_static import dynamic_before_static
 from promptlint.checks.prefix.minimum import prefix_below_minimum, prefix_near_minimum
 from promptlint.checks.prefix.volatile_prefix import volatile_prefix
@@ -38,6 +42,7 @@ CHECKS: Mapping[str, Check] = {
         dynamic_before_static,
         prefix_below_minimum,
         prefix_near_minimum,
+        bound_thinking,
         leading_checkpoint,
         nested_checkpoint,
         merged_checkpoint,
@@ -55,6 +60,11 @@ CHECKS: Mapping[str, Check] = {
         duplicate_checkpoint,
         missing_checkpoint,
         global_model_id,
+        model_without_caching,
+        unknown_model,
+        missing_model,
+        opaque_model_arn,
+        profile_required,
         ambiguous_dialect,
         cheaper_layout,
     )

@@ -2,7 +2,7 @@
 
 from promptlint.facts.cost import Rates, Segment, expected_cost
 from promptlint.facts.facts import Counter, Facts, Prefix, shortest
-from promptlint.facts.minimum import Verdict, compare, verdict
+from promptlint.facts.minimum import Verdict, compare, hangs_on_model, verdict
 from promptlint.facts.places import accepts_checkpoint, is_moved, spelling_of, takes_checkpoint
 from promptlint.facts.tokens import Overhead, Tokens
 from promptlint.facts.traffic import Traffic, presets
@@ -23,6 +23,7 @@ __all__ = [
     "compare",
     "expected_cost",
     "extended",
+    "hangs_on_model",
     "is_moved",
     "presets",
     "shortest",

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple, Protocol, TypeVar, cast
 
-from promptlint.catalog import Caching, Found, caching_for, find
+from promptlint.catalog import Caching, Found, caching_for, find, is_placeholder
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
 from promptlint.facts.places import takes_checkpoint
@@ -60,7 +60,8 @@ class Facts:
 
     Args:
         request: the request.
-        model_id: the model to assume where the request names none.
+        model_id: the model to assume where the request names none, be it that its ID is a
+            placeholder or an ARN that hides the model.
         traffic: None to infer it from the request's shape.
         quick: estimate tokens without a vocabulary: faster, with wider intervals.
         reach: how far the fixes that checks propose may go.
@@ -80,7 +81,7 @@ class Facts:
         words: Lexicon | None = None,
     ) -> None:
         self.request = request
-        self.model_id = request.model_id or model_id
+        self.model_id = _model_id(request.model_id, model_id)
         self.found = find(self.model_id) if self.model_id else _NOT_NAMED
         self.caching: Caching = caching_for(self.found, request.dialect)
         self.traffic = traffic or infer(request, partial(takes_checkpoint, request, self.caching))
@@ -279,6 +280,13 @@ class Facts:
         if decided and not self.counter.everything:
             return estimate
         return self.counter.count(self.request, self.found.model.id, end) or estimate
+
+
+def _model_id(own: str | None, assumed: str | None) -> str | None:
+    """The ID to judge by: the request's own, unless it names no model and another is given."""
+    if own is None or is_placeholder(own):
+        return assumed
+    return assumed if assumed and find(own).opaque else own
 
 
 def shortest(lifetimes: Iterable[Lifetime]) -> Lifetime:

@@ -25,7 +25,7 @@ def merged_checkpoint(request: Prompt, facts: Facts, options: Options) -> Iterat
 def _problems(
     request: Prompt, facts: Facts, place: Literal["nested", "merged"]
 ) -> Iterator[Problem]:
-    if request.dialect == "invoke-anthropic":
+    if request.dialect == "invoke-anthropic" or facts.caching.supported is False:
         return
     wrong = [m for m in request.markers if m.place == place and m.spelling == "cachePoint"]
     repairs = mended(request, facts, wrong)
