@@ -7,7 +7,8 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple, Protocol, TypeVar, cast
 
-from promptlint.catalog import Caching, Found, caching_for, find, is_placeholder
+from promptlint.catalog import Caching, Found, caching_for, find
+from promptlint.facts import naming
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
 from promptlint.facts.places import takes_checkpoint
@@ -81,7 +82,7 @@ class Facts:
         words: Lexicon | None = None,
     ) -> None:
         self.request = request
-        self.model_id = _model_id(request.model_id, model_id)
+        self.model_id = naming.model_id(request, model_id)
         self.found = find(self.model_id) if self.model_id else _NOT_NAMED
         self.caching: Caching = caching_for(self.found, request.dialect)
         self.traffic = traffic or infer(request, partial(takes_checkpoint, request, self.caching))
@@ -280,13 +281,6 @@ class Facts:
         if decided and not self.counter.everything:
             return estimate
         return self.counter.count(self.request, self.found.model.id, end) or estimate
-
-
-def _model_id(own: str | None, assumed: str | None) -> str | None:
-    """The ID to judge by: the request's own, unless it names no model and another is given."""
-    if own is None or is_placeholder(own):
-        return assumed
-    return assumed if assumed and find(own).opaque else own
 
 
 def shortest(lifetimes: Iterable[Lifetime]) -> Lifetime:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from promptlint.catalog import Caching
 from promptlint.dialects import spelling_of, takes_marker
 from promptlint.prompt import Block, Prompt
 
-__all__ = ["accepts_checkpoint", "is_moved", "spelling_of", "takes_checkpoint"]
+if TYPE_CHECKING:
+    from promptlint.facts.facts import Facts
+
+__all__ = ["accepts_checkpoint", "is_moved", "is_refused", "spelling_of", "takes_checkpoint"]
 
 
 def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
@@ -36,6 +41,16 @@ def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
         and "blank" not in block.traits
         and (block.kind == "text" or block.section == "tools" or not caching.after_text_only)
         and not is_moved(request, block)
+    )
+
+
+def is_refused(request: Prompt, facts: Facts) -> bool:
+    """Whether the service refuses some marker of the request, or their number."""
+    caching = facts.caching
+    return (
+        len(request.checkpoints) > caching.max_checkpoints
+        or not all(marker.legal for marker in request.markers)
+        or not all(accepts_checkpoint(request, caching, p.after) for p in request.checkpoints)
     )
 
 
