@@ -13,7 +13,6 @@ from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings, check_file
 from promptlint.text import Grade, Source
 
-
 # Rules that say what is refused, and what they say beyond the labels: each looked at, and true.
 MARKER_RULES = {
     rule.name for rule in rulepack.load().values() if rule.family == "checkpoints" and rule.fix

@@ -67,7 +67,9 @@ def _places(request: Prompt, facts: Facts, marker: Marker) -> Iterator[Block]:
     own = marker.after
     if own is None or marker.node.raw == "false" or marker.place == "body":
         return
-    if accepts_checkpoint(request, facts.caching, own):
+    # Right before some documents no checkpoint of ours goes; one that stands there may stay.
+    stays = accepts_checkpoint if marker.fits else takes_checkpoint
+    if stays(request, facts.caching, own):
         yield own
     here = facts.list_of(own)
     listed = [block for block in request.blocks if facts.list_of(block) is here]
