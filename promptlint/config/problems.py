@@ -32,6 +32,10 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         found = re.match(r"line (\d+)", place)
         line = found[1] if found else len(text.splitlines())
         raise BadConfig([f"{path}:{line}: not TOML: {reason}"]) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
+        raise BadConfig(
+            [f"{path}: not TOML that can be read: too long a number, too deep"]
+        ) from None
 
 
 def hint(word: str, known: Iterable[str]) -> str:

@@ -97,7 +97,10 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     config = load(path)
     assert config.traffic is not None
     assert (config.traffic.name, config.traffic.stated) == ("agent", True)
-    assert config._replace(traffic=None) == Config(
+    assert {name: rule.changed for name, rule in config.rules.items()} == {
+        "volatile-prefix": {"severity": str(path)}
+    }
+    assert config._replace(traffic=None, rules={}) == Config(
         path=path,
         select=("ALL",),
         ignore=("PL102", "body"),
