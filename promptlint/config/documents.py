@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,9 +35,10 @@ def read_document(
 ) -> Mapping[str, Any]:
     """What a file holds. Raises BadConfig: it cannot be read, is not TOML, or has problems."""
     text, data = read_toml(path)
-    wrong = sorted((line_of(text, keys) or 1, said) for keys, said in problems(data))
+    found = chain(problems(data), _endless(data, ()))
+    wrong = {(line_of(text, keys) or 1, said) for keys, said in found}
     if wrong:
-        raise BadConfig([f"{path}:{line}: {said}" for line, said in wrong])
+        raise BadConfig([f"{path}:{line}: {said}" for line, said in sorted(wrong)])
     return data
 
 
@@ -59,6 +61,16 @@ def schema(name: str) -> dict[str, Any]:
     return found
 
 
+def dotted(keys: Iterable[str]) -> str:
+    """Keys as the name of a place, on one line whatever they hold."""
+    return ".".join(map(shown, keys))
+
+
+def shown(key: str) -> str:
+    """A key as it is, or quoted if it would break the line."""
+    return key if key.isprintable() else repr(key)
+
+
 def misfits(value: object, schema: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[Wrong]:
     """What a schema says is wrong with a value. `at`: the keys that lead to the value."""
     from jsonschema import Draft202012Validator
@@ -67,9 +79,7 @@ def misfits(value: object, schema: Mapping[str, Any], at: tuple[str, ...] = ()) 
         keys = (*at, *map(str, error.absolute_path))
         for key, said in _said(error):
             place = (*keys, key) if key else keys
-            yield place, f"{'.'.join(keys)}: {said}" if keys else said
-    for keys in _endless(value, at):
-        yield keys, f"{'.'.join(keys)}: must be a finite number"
+            yield place, f"{dotted(keys)}: {said}" if keys else said
 
 
 def _said(error: ValidationError) -> Iterator[tuple[str, str]]:
@@ -90,16 +100,19 @@ def _said(error: ValidationError) -> Iterator[tuple[str, str]]:
     elif error.validator in ("minimum", "maximum"):
         than = "at least" if error.validator == "minimum" else "at most"
         yield "", f"must be {than} {rule:g}"
+    elif error.validator == "required":
+        missing = next(key for key in rule if error.message.startswith(repr(key)))
+        yield "", f"{missing} is missing"
     elif error.validator == "pattern" and "$comment" in own:
         yield "", own["$comment"]
     else:
         yield "", error.message
 
 
-def _endless(value: object, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Where TOML's nan and inf stand, which no JSON Schema knows."""
+def _endless(value: object, keys: tuple[str, ...]) -> Iterator[Wrong]:
+    """TOML's nan and inf, of which a JSON Schema knows nothing."""
     if isinstance(value, float) and not abs(value) < float("inf"):
-        yield keys
+        yield keys, f"{dotted(keys)}: must be a finite number"
     elif isinstance(value, list | dict):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _endless(inner, (*keys, str(key)))

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from promptlint import rulepack
-from promptlint.config.documents import Wrong, misfits, read_document, schema
+from promptlint.config.documents import Wrong, dotted, misfits, read_document, schema, shown
 from promptlint.config.problems import hint
 from promptlint.findings import Severity
 from promptlint.rulepack import Rule, UnknownRule
@@ -31,10 +31,8 @@ def read_pack(path: Path) -> Pack:
             rules, variants, placeholders or options that there are not; with all that is wrong.
     """
     data = read_document(path, _problems)
-    rules: dict[str, dict[str, Any]] = {}
-    for name, said in data.get("rules", {}).items():
-        rules.setdefault(rulepack.find(name).name, {}).update(said)
-    return Pack(path, rules)
+    rules = data.get("rules", {})
+    return Pack(path, {rulepack.find(name).name: rules[name] for name in rules})
 
 
 def in_force(packs: Iterable[Pack]) -> Mapping[str, Rule]:
@@ -77,6 +75,7 @@ def _problems(data: Mapping[str, Any]) -> Iterator[Wrong]:
     """What is wrong, with the keys of its place."""
     yield from misfits(data, schema("rule-pack"))
     rules = data.get("rules", {})
+    named: set[str] = set()
     for name, said in rules.items() if isinstance(rules, dict) else ():
         place = ("rules", name)
         try:
@@ -84,6 +83,9 @@ def _problems(data: Mapping[str, Any]) -> Iterator[Wrong]:
         except UnknownRule as problem:
             yield place, str(problem)
             continue
+        if rule.name in named:
+            yield place, f"{name} is {rule.name} again"
+        named.add(rule.name)
         if isinstance(said, dict):
             yield from _misfits(rule, said, place)
 
@@ -103,18 +105,18 @@ def _misfits(rule: Rule, said: Mapping[str, Any], place: tuple[str, ...]) -> Ite
             )
         elif isinstance(text, str):
             yield from _unfit(text, rule.variants[name], key)
-    if isinstance(options, dict):
-        known_ones = {"properties": rule.options_schema, "additionalProperties": False}
-        if rule.options_schema or not options:
-            yield from misfits(options, known_ones, (*place, "options"))
-        else:
-            yield (*place, "options"), f"{rule.name} has no options"
+    if isinstance(options, dict) and rule.options:
+        own = {"properties": rule.options_schema, "additionalProperties": False}
+        yield from misfits(options, own, (*place, "options"))
+    elif isinstance(options, dict):
+        for name in options:
+            yield (*place, "options", name), f"{rule.name} has no option {name!r}, nor any other"
 
 
 def _unfit(text: str, template: str, place: tuple[str, ...]) -> Iterator[Wrong]:
     """What is wrong with the placeholders of a text that is to stand in for `template`."""
     known = sorted({name for _, name, _, _ in Formatter().parse(template) if name})
-    key = ".".join(place)
+    key = dotted(place)
     try:
         fields = list(Formatter().parse(text))
     except ValueError:
@@ -124,7 +126,7 @@ def _unfit(text: str, template: str, place: tuple[str, ...]) -> Iterator[Wrong]:
         if name is None:
             continue
         if name not in known:
-            yield place, f"{key}: there is no placeholder {{{name}}}{_meant(name, known)}"
+            yield place, f"{key}: there is no placeholder {{{shown(name)}}}{_meant(name, known)}"
         elif format_spec or conversion:
             yield place, f"{key}: {{{name}}} is text already and takes no format"
 
