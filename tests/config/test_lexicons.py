@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from wrong import Case, cases, says
+from wrong import cases, says
 
 from promptlint.config import BadConfig, load
 from promptlint.facts.volatile import find_spots
 from promptlint.facts.volatile.words.tables import lexicon
+
+if TYPE_CHECKING:
+    from wrong import Case
 
 WORDS = """
 [kinds]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wrong import Case, cases, says
+from wrong import cases, says
 
 from promptlint import rulepack
 from promptlint.config import BadConfig, Config, load
@@ -22,6 +23,9 @@ from promptlint.engine.lint import Settings, check_source
 from promptlint.findings import Finding, Severity
 from promptlint.rulepack import Rule
 from promptlint.text import Source
+
+if TYPE_CHECKING:
+    from wrong import Case
 
 SHORT = {
     "modelId": "global.anthropic.claude-haiku-4-5-20251001-v1:0",
@@ -335,6 +339,38 @@ def test_no_schema_is_loaded_without_a_pack(tmp_path: Path) -> None:
     assert done.stdout.strip() == "False"
 
 
+def test_what_the_documentation_shows_can_be_used(tmp_path: Path, root: Path) -> None:
+    page = (root / "docs" / "rule-packs.md").read_text(encoding="utf-8")
+    configuration, *parts = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    for part in parts:
+        name = part.split()[1].rstrip(",")
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write(part)
+    path = tmp_path / "promptlint.toml"
+    path.write_text(configuration, encoding="utf-8")
+    config = load(path)
+    assert config.rules["prefix-near-minimum"].severity is Severity.WARNING
+    assert config.rules["cheaper-layout"].options == {"saving": 0.15}
+    found = judged(config)
+    assert found["banned-model"].url == "https://wiki.example.com/models"
+    assert found["banned-model"].message.endswith(" (it falls under *): data must stay in the EU")
+    assert found["required-placeholder"].severity is Severity.WARNING
+    assert "required-ttl" not in found  # Haiku is to have five minutes, and has them
+    sonnet = {**SHORT, "modelId": "eu.anthropic.claude-sonnet-4-6"}
+    assert "banned-model" not in judged(config, sonnet)
+    assert judged(config, sonnet)["required-ttl"].severity is Severity.ERROR
+
+
+def test_the_mistakes_of_the_documentation_are_told_as_it_says(tmp_path: Path, root: Path) -> None:
+    page = (root / "docs" / "rule-packs.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"```\n(company-rules.*?)```", page, re.DOTALL)
+    wrong = "[rules.prefix-near-minimum]\nseverity = 'warnin'\nmessage = '{token}'\n"
+    with pytest.raises(BadConfig) as problem:
+        load(configured(tmp_path, wrong))
+    messages = "".join(f"{message}\n" for message in problem.value.messages)
+    assert messages.replace(f"{tmp_path}/pack-0.toml", "company-rules.toml") == said
+
+
 # --- any pack is either used or refused ---------------------------------------------------------
 
 VALID: dict[str, Any] = {
@@ -417,13 +453,15 @@ values = st.recursive(
 def used_or_refused(document: str) -> None:
     """Load it; if that works, it must work for requests, too."""
     with TemporaryDirectory() as folder:
+        path = configured(Path(folder), document)
+        messages: tuple[str, ...] = ()
         try:
-            config = load(configured(Path(folder), document))
+            config = load(path)
         except BadConfig as problem:
-            assert problem.messages
-            assert all(message.startswith(f"{folder}/pack-0.toml") for message in problem.messages)
-            assert not any("\n" in message for message in problem.messages)
-            return
+            config, messages = Config(), problem.messages
+        assert all(message.startswith(f"{folder}/pack-0.toml") for message in messages)
+        assert not any("\n" in message for message in messages)
+        assert bool(messages) == (config.path is None)
     for request in REQUESTS:
         report = check_source(Source("r.json", json.dumps(request)), settings_of(config))
         for finding in report.findings:
@@ -453,7 +491,7 @@ def test_a_pack_with_any_value_is_used_or_refused(data: st.DataObject) -> None:
     pack = copy.deepcopy(VALID)
     for _ in range(data.draw(st.integers(1, 3))):
         *path, last = data.draw(st.sampled_from(places(pack)))
-        holder = pack
+        holder: Any = pack
         for key in path:
             holder = holder[key]
         if isinstance(holder, dict) and data.draw(st.booleans()):
