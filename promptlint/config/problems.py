@@ -25,6 +25,8 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise BadConfig([f"{path}: cannot be read: {error.strerror}"]) from None
     except UnicodeDecodeError:
         raise BadConfig([f"{path}: cannot be read: it is not UTF-8"]) from None
+    except ValueError:  # a null character, which no name of a file has
+        raise BadConfig([f"{str(path)!r}: cannot be read: this is no name of a file"]) from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptlint.catalog import Model, every
@@ -20,8 +20,8 @@ ARN = "arn:aws:bedrock:eu-west-1:111122223333:inference-profile/"
 
 def judged(request: object, rule: str, **options: object) -> list[Finding]:
     """The findings of one rule under these options."""
-    settings = Settings(rules=frozenset({rule}), options={rule: options})
-    return list(check_source(Source("r.json", json.dumps(request)), settings).findings)
+    setup = Settings(rules=frozenset({rule}), options={rule: options})
+    return list(check_source(Source("r.json", json.dumps(request)), setup).findings)
 
 
 def request_to(model_id: str, **more: object) -> dict[str, object]:
@@ -67,14 +67,14 @@ def test_the_first_ban_speaks_and_a_model_that_is_not_named_is_not_banned() -> N
 
 
 def test_the_model_of_the_command_line_can_be_banned() -> None:
-    settings = Settings(
+    setup = Settings(
         rules=frozenset({"banned-model"}),
         model="global.anthropic.claude-opus-5",
         options={"banned-model": {"models": [{"pattern": "global.*"}]}},
     )
     request = request_to("")
     del request["modelId"]
-    (found,) = check_source(Source("r.json", json.dumps(request)), settings).findings
+    (found,) = check_source(Source("r.json", json.dumps(request)), setup).findings
     assert found.place.pointer == ""
 
 
@@ -120,6 +120,7 @@ def marked(given: Points, section: str, content: dict[str, object]) -> list[dict
     return items
 
 
+@settings(deadline=None)
 @given(points, entries)
 def test_the_first_entry_about_a_checkpoint_decides(
     at: Points, wanted: list[dict[str, Any]]
@@ -185,6 +186,7 @@ def test_what_the_service_refuses_anyway_is_left_to_others() -> None:
 blanks = st.text(st.sampled_from(" \t"), max_size=4)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), blanks, blanks, st.text(max_size=20))
 def test_blanks_beside_braces_do_not_count(before: str, one: str, two: str, after: str) -> None:
     text = f"{before}-{{{{{one}tenant{two}}}}}-{after}".replace("\ud800", "")
@@ -205,18 +207,18 @@ def test_a_text_counts_in_its_section_only(section: str, pointers: list[str]) ->
     wanted = [{"text": "parcel", "section": section, "reason": "so it is"}]
     found = judged(request, "required-placeholder", texts=wanted)
     assert [finding.place.pointer for finding in found] == pointers
-    assert all(finding.message.endswith(" must hold parcel: so it is") for finding in found)
+    assert all(finding.message.endswith(" must hold “parcel”: so it is") for finding in found)
 
 
 def test_every_text_that_is_missing_is_told_of() -> None:
     wanted = [{"text": "a"}, {"text": "parcels"}, {"text": "zz"}]
     request = request_to("m", system=[{"text": "Sort parcels."}, {"text": "Fast."}])
     found = judged(request, "required-placeholder", texts=wanted)
-    assert [finding.message for finding in found] == ["the system prompt must hold zz"]
+    assert [finding.message for finding in found] == ["the system prompt must hold “zz”"]
 
 
 def test_without_options_nothing_is_asked_for() -> None:
     request = request_to("global.anthropic.claude-sonnet-4-6")
     for rule in ("banned-model", "required-ttl", "required-placeholder"):
-        settings = Settings(rules=frozenset({rule}))
-        assert check_source(Source("r.json", json.dumps(request)), settings).findings == ()
+        setup = Settings(rules=frozenset({rule}))
+        assert check_source(Source("r.json", json.dumps(request)), setup).findings == ()

@@ -135,6 +135,15 @@ selct = []
 fail_on = 'error'
 1: there is no key 'fail_on'; did you mean 'fail-on'?
 
+rule-pack = []
+1: there is no key 'rule-pack'; did you mean 'rule-packs'?
+
+rule-packs = "team.toml"
+1: rule-packs must be a list
+
+lexicon = []
+1: there is no key 'lexicon'; did you mean 'lexicons'?
+
 fail-on = 'eror'
 1: fail-on: 'eror' is none of error, warning, info; did you mean 'error'?
 

@@ -321,6 +321,14 @@ def test_what_python_itself_stumbles_over_is_refused(tmp_path: Path, document: s
         load(configured(tmp_path, document))
 
 
+@pytest.mark.parametrize("name", ["nowhere.toml", "", "a\\u0000b", "x" * 5000])
+def test_a_pack_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "promptlint.toml"
+    path.write_text(f'rule-packs = ["{name}"]\n', encoding="utf-8")
+    with pytest.raises(BadConfig, match=": cannot be read: "):
+        load(path)
+
+
 def test_no_schema_is_loaded_without_a_pack(tmp_path: Path) -> None:
     path = tmp_path / "promptlint.toml"
     path.write_text("[severity]\nPL101 = 'info'\n", encoding="utf-8")
