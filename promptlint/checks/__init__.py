@@ -26,13 +26,16 @@ from promptlint.checks.model.global_model_id import global_model_id
 from promptlint.checks.model.model_without_caching import model_without_caching
 from promptlint.checks.model.profile_required import profile_required
 from promptlint.checks.model.unknown import missing_model, opaque_model_arn, unknown_model
+from promptlint.checks.policy.banned_model import banned_model
+from promptlint.checks.policy.required_placeholder import required_placeholder
+from promptlint.checks.policy.required_ttl import required_ttl
 from promptlint.checks.prefix.bound_thinking import bound_thinking
 from promptlint.checks.prefix.dynamic_before_static import dynamic_before_static
 from promptlint.checks.prefix.minimum import prefix_below_minimum, prefix_near_minimum
 from promptlint.checks.prefix.volatile_prefix import volatile_prefix
 from promptlint.checks.tools.volatile_tool import volatile_tool
 
-__all__ = ["CHECKS", "Check"]
+__all__ = ["CHECKS", "ON_DEMAND", "Check"]
 
 CHECKS: Mapping[str, Check] = {
     function.__name__.replace("_", "-"): function
@@ -67,5 +70,15 @@ CHECKS: Mapping[str, Check] = {
         profile_required,
         ambiguous_dialect,
         cheaper_layout,
+        banned_model,
+        required_ttl,
+        required_placeholder,
     )
 }
+
+# What a house requires, only the house can say: without options there is nothing to look for.
+ON_DEMAND = frozenset(
+    name
+    for name, check in CHECKS.items()
+    if check.__module__.startswith("promptlint.checks.policy.")
+)
