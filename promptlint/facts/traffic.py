@@ -14,6 +14,7 @@ from promptlint.resources import rules_folder
 
 SECONDS: Mapping[Ttl, int] = {"5m": 300, "1h": 3600}
 _DAY = 86_400
+_STEPS = 32
 
 
 class Traffic(NamedTuple):
@@ -43,23 +44,38 @@ class Traffic(NamedTuple):
     def survival(self, lifetime: Lifetime, ttl: Ttl) -> float:
         """Probability that a prefix of this lifetime is read by the next request.
 
-        With q = P(gap <= TTL): within a session (1 - 1/n) q; what all sessions share is also
-        kept alive by the others, which begin at rate λ and keep it warm while they last:
-        s + (1 - s)(1 - exp(-λ (TTL + (n - 1) min(gap, TTL)))). A date falls out once a day.
+        With q = P(gap <= TTL): within a session (1 - 1/n) q; what all sessions share is also kept
+        alive by the others, which begin at rate λ and keep it warm while they last, for
+        TTL + (n - 1) E[min(gap, TTL)], where E[min(gap, TTL)] is the mean gap times q:
+        s + (1 - s)(1 - exp(-λ (TTL + (n - 1) gap q))). A date falls out at midnight: of what was
+        last used x seconds ago, x / 86,400 lies on the other side of it.
         """
         seconds = SECONDS[ttl]
-        session = (1 - 1 / self.calls) * (1 - exp(-seconds / self.gap)) if self.calls else 0.0
-        if lifetime == "session":
-            return session
         if lifetime == "request":
             return 0.0
+        session = 1 - self._unused(seconds, 0.0)
+        if lifetime == "session":
+            return session
         rate = (self.user_sessions if lifetime == "user" else self.sessions) / 3600
-        warm = seconds + (self.calls - 1) * min(self.gap, seconds)
-        shared = session + (1 - session) * (1 - exp(-rate * warm))
+        shared = 1 - self._unused(seconds, rate)
         if lifetime == "day":
-            between_calls = 1 / (rate * self.calls) if rate * self.calls else _DAY
-            return max(session, shared * (1 - min(between_calls / _DAY, 1)))
+            # E[x; x <= TTL] = the integral of P(last use > x), less its rectangle; by midpoints
+            # that lie closer where x is small.
+            steps = [(n + 0.5) / _STEPS for n in range(_STEPS)]
+            area = sum(self._unused(seconds * u * u, rate) * 2 * u for u in steps) / _STEPS
+            return max(session, shared - max(area - 1 + shared, 0.0) * seconds / _DAY)
         return shared
+
+    def _unused(self, seconds: float, rate: float) -> float:
+        """Probability that nobody has used a prefix for so long, when a call comes.
+
+        Args:
+            rate: at which sessions begin, per second, that share it with the call's own.
+        """
+        within = 1 - exp(-seconds / self.gap)
+        again = 1 - 1 / self.calls if self.calls else 0.0
+        warm = seconds + (self.calls - 1) * self.gap * within
+        return (1 - again * within) * exp(-rate * warm)
 
 
 @cache
