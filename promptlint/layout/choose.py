@@ -3,6 +3,10 @@
 A segment belongs in the cache if and only if it survives often enough to pay for its writes, and
 survival changes only where the lifetime of the prefix does. So an optimal checkpoint stands at the
 last legal place of a run of equal lifetime, and there are few enough of those to try all sets.
+
+In a conversation, a checkpoint behind the newest turn finds what the call before has stored only
+if that lies within the service's lookback. Where a turn adds more, another checkpoint has to stand
+within reach of the end of that call, or the one behind the turn reads nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from promptlint.facts import Rates, Segment, Traffic, expected_cost, shortest
+from promptlint.facts.lookback import SURE_LOOKBACK
 from promptlint.findings import Lifetime
 from promptlint.layout.entries import Entry
 from promptlint.prompt import Checkpoint, Ttl
@@ -95,6 +100,7 @@ def choose(
         key=lambda choice: (
             _changes(choice, len(own)),
             round(choice.cost, 6),
+            scale.is_afar(choice.points),
             scale.unevenness(choice.points),
         ),
     )
@@ -112,29 +118,35 @@ def cheapest_subset(
     working = [point for point in points if scale.works(point)]
     idle = [point for point in points if not scale.works(point)]
     room = min(terms.most, len(points))
-    chains: list[tuple[float, tuple[Chosen, ...]]] = [(0.0, ())]
-    best = chains * len(working)
+    chains: list[_Chain] = [_Chain(0.0, (), bridged=False)]
+    # The best chains of so many checkpoints, by the last one in them: one that bridges the newest
+    # turn and one that does not, as far as there are both.
+    best: list[list[_Chain]] = [chains] * len(working)
     for size in range(min(room, len(working))):
-        # The best chains of size + 1 checkpoints, by the last one in them.
-        best = [
-            min(
-                (
-                    (
-                        cost + scale.cost_between(chain[-1] if chain else None, point),
-                        (*chain, point),
-                    )
-                    for cost, chain in (best[:number] if size else chains[:1])
-                ),
-                key=itemgetter(0),
+        longer: list[list[_Chain]] = []
+        for number, point in enumerate(working):
+            before = [chain for some in best[:number] for chain in some] if size else chains[:1]
+            grown = [scale.extended(chain, point) for chain in before]
+            longer.append(
+                [
+                    min(some, key=itemgetter(0))
+                    for bridged in (False, True)
+                    if (some := [chain for chain in grown if chain.bridged is bridged])
+                ]
             )
-            for number, point in enumerate(working)
-            if number >= size
-        ]
-        best = [(float("inf"), ())] * size + best
-        chains.append(min(best, key=itemgetter(0)))
-    kept = min(chains[max(room - len(idle), 0) :], key=itemgetter(0))[1]
+        best = longer
+        chains.append(min((c for some in best for c in some), key=itemgetter(0)))
+    kept = min(chains[max(room - len(idle), 0) :], key=itemgetter(0)).points
     kept = (*kept, *idle[: room - len(kept)])
     return tuple(point for point in points if point in kept)
+
+
+class _Chain(NamedTuple):
+    """Checkpoints with what they cost together, and whether one bridges the newest turn."""
+
+    cost: float
+    points: tuple[Chosen, ...]
+    bridged: bool
 
 
 def _drops_nothing(choice: Choice, own: int) -> bool:
@@ -173,23 +185,55 @@ class _Scale:
             accumulate((entry.lifetime for entry in entries), lambda a, b: shortest((a, b)))
         )
         self._known: dict[tuple[Lifetime, Ttl], float] = {}
+        self._bridge = self._reachable()
+
+    def _is_open(self, index: int) -> bool:
+        """Whether a checkpoint may stand there and would take effect."""
+        return self._entries[index].legal and self._tokens[index] >= self._terms.minimum
+
+    def _reachable(self) -> range:
+        """The places from which the end of the call before is found, if that has stored one.
+
+        Its last checkpoint stood at the last place there was for one.
+        """
+        new = (index for index, entry in enumerate(self._entries) if entry.new)
+        first = next(new, 0)
+        stored = next((n for n in range(first - 1, -1, -1) if self._is_open(n)), None)
+        return range(0) if stored is None else range(stored, stored + SURE_LOOKBACK + 1)
 
     def places(self) -> list[int]:
-        """The last legal place, at or above the minimum, of each run of equal lifetime."""
-        last: dict[Lifetime, int] = {}
-        for index, entry in enumerate(self._entries):
-            if entry.legal and self._tokens[index] >= self._terms.minimum:
-                last[self._lifetimes[index]] = index
-        return sorted(last.values())
+        """The last open place of each run of equal lifetime.
+
+        Where a run goes on beyond the lookback, also the last one within it, and where it begins.
+        """
+        last: dict[tuple[Lifetime, bool], int] = {}
+        for index in range(len(self._entries)):
+            if self._is_open(index):
+                last[self._lifetimes[index], self._is_beyond(index)] = index
+        found = set(last.values())
+        if any(self._is_beyond(index) for index in found):
+            found.add(self._bridge.start)
+        return sorted(found)
+
+    def is_afar(self, points: Sequence[Chosen]) -> bool:
+        """Whether the newest turn is bridged from elsewhere than where the call before ended."""
+        return any(point.index in self._bridge[1:] for point in points)
+
+    def _is_beyond(self, index: int) -> bool:
+        """Whether a checkpoint there does not find what the call before has stored."""
+        return bool(self._bridge) and index >= self._bridge.stop
 
     def cost(self, points: Sequence[Chosen]) -> float:
         """Expected cost with these checkpoints, which are in cache order."""
         segments: list[Segment] = []
         before = 0.0
+        bridged = False
         for index, ttl, _ in points:
             tokens = self._tokens[index]
             if tokens >= self._terms.minimum and tokens > before:
-                segments.append(Segment(tokens - before, ttl, self._survival(index, ttl)))
+                bridged = bridged or index in self._bridge
+                alive = self._survival(index, ttl, bridged=bridged)
+                segments.append(Segment(tokens - before, ttl, alive))
                 before = tokens
         total = self._tokens[-1] if self._tokens else 0.0
         return expected_cost(total, segments, self._terms.rates)
@@ -198,16 +242,18 @@ class _Scale:
         """Whether a checkpoint stands at or above the minimum."""
         return self._tokens[point.index] >= self._terms.minimum
 
-    def cost_between(self, before: Chosen | None, point: Chosen) -> float:
-        """What a checkpoint adds to the cost when it follows another one.
+    def extended(self, chain: _Chain, point: Chosen) -> _Chain:
+        """A chain of checkpoints with one more at its end.
 
-        Where that is a tie, even segments win by a hair: the checkpoint that goes is the one
+        Where costs are a tie, even segments win by a hair: the checkpoint that goes is the one
         behind a few words.
         """
-        tokens = self._between(before, point)
-        survival = self._survival(point.index, point.ttl)
+        tokens = self._between(chain.points[-1] if chain.points else None, point)
+        bridged = chain.bridged or point.index in self._bridge
+        survival = self._survival(point.index, point.ttl, bridged=bridged)
         segment = Segment(tokens, point.ttl, survival)
-        return expected_cost(0.0, (segment,), self._terms.rates) + _HAIR * tokens**2
+        added = expected_cost(0.0, (segment,), self._terms.rates) + _HAIR * tokens**2
+        return _Chain(chain.cost + added, (*chain.points, point), bridged)
 
     def unevenness(self, points: Sequence[Chosen]) -> float:
         """What breaks a tie between sets: the sum of the squares of their segments."""
@@ -217,7 +263,9 @@ class _Scale:
     def _between(self, before: Chosen | None, point: Chosen) -> float:
         return self._tokens[point.index] - (self._tokens[before.index] if before else 0.0)
 
-    def _survival(self, index: int, ttl: Ttl) -> float:
+    def _survival(self, index: int, ttl: Ttl, *, bridged: bool) -> float:
+        if self._is_beyond(index) and not bridged:
+            return 0.0
         key = (self._lifetimes[index], ttl)
         if key not in self._known:
             self._known[key] = self._terms.traffic.survival(*key)

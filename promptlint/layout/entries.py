@@ -25,6 +25,7 @@ class Entry(NamedTuple):
         legal: whether a checkpoint may follow it.
         points: the user's checkpoints behind it.
         moved: whether it stands elsewhere than its author put it.
+        new: whether the call before this one, in a conversation, did not have it yet.
     """
 
     block: Block
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     legal: bool
     points: tuple[Checkpoint, ...]
     moved: bool
+    new: bool = False
 
     @property
     def item(self) -> Keep | Text:
@@ -61,12 +63,13 @@ def as_written(facts: Facts) -> Row:
     return Row(tuple(_whole(facts, block) for block in facts.request.blocks), ())
 
 
-def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
+def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> tuple[Row, ...]:
     """The same content with what lives longest first, as far as it may move.
 
     Tools are sorted whole; of system texts, self-contained lines move to the end of the system
     section or, with `relocate`, what would be lost there to the end of the newest user message.
-    Messages keep their order, and so does everything within them.
+    Messages keep their order, and so does everything within them. There is a second row where it
+    may be better to let all that moves go to the very end, behind what takes no checkpoint.
     """
     tools: list[Entry] = []
     stays: list[Entry] = []
@@ -88,10 +91,15 @@ def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
     newest = _newest_user_list(facts) if relocate else None
     relocated: list[Entry] = []
     if newest is not None:
-        relocated = [entry._replace(target=newest) for entry in goes if _may_relocate(facts, entry)]
+        relocated = [
+            entry._replace(target=newest, new=True) for entry in goes if _may_relocate(facts, entry)
+        ]
         goes = [entry for entry in goes if not _may_relocate(facts, entry)]
-    sections = (_stable(tools), stays, _stable(goes), messages, _stable(relocated))
-    return Row(tuple(entry for section in sections for entry in section), tuple(stuck))
+    orders = [merged(stays, stable(goes)), [*stays, *stable(goes)]]
+    return tuple(
+        Row((*stable(tools), *system, *messages, *stable(relocated)), tuple(stuck))
+        for system in (orders if orders[0] != orders[1] else orders[:1])
+    )
 
 
 def _whole(facts: Facts, block: Block) -> Entry:
@@ -104,7 +112,29 @@ def _whole(facts: Facts, block: Block) -> Entry:
         legal=takes_checkpoint(facts.request, facts.caching, block),
         points=facts.points_after(block),
         moved=False,
+        new=_is_new(facts, block),
     )
+
+
+def _is_new(facts: Facts, block: Block) -> bool:
+    """Whether a block came with the newest turn: what the model said last, and the reply to it."""
+    first = facts.remember("newest turn", lambda: _newest_turn(facts))
+    return first is not None and block.message is not None and block.message >= first
+
+
+def _newest_turn(facts: Facts) -> int | None:
+    """The message that the call before this one was answered with, if there was one."""
+    if not facts.traffic.converses:
+        return None
+    roles = [found.role for found in facts.request.lists if found.message is not None]
+    numbers = [found.message for found in facts.request.lists if found.message is not None]
+    at = len(roles)
+    for turn in ("user", "assistant"):  # a start of the answer to come may stand last
+        while at and roles[at - 1] != turn:
+            at -= 1
+    while at > 1 and roles[at - 2] == "assistant":
+        at -= 1
+    return numbers[at - 1] if at > 1 else None
 
 
 def _divided(facts: Facts, block: Block) -> tuple[list[Entry], list[Entry], list[Spot]]:
@@ -163,13 +193,24 @@ def _lifetime(spots: Sequence[Spot], span: Span) -> Lifetime:
     return LIFETIMES[max((LIFETIMES.index(lifetime) for lifetime in inside), default=0)]
 
 
-def _stable(entries: list[Entry]) -> list[Entry]:
+def stable(entries: list[Entry]) -> list[Entry]:
     """Longest-lived first; what leaves its place for that counts as moved."""
     ordered = sorted(entries, key=lambda entry: LIFETIMES.index(entry.lifetime))
     return [
         entry._replace(moved=True) if entry is not before else entry
         for entry, before in zip(ordered, entries, strict=True)
     ]
+
+
+def merged(stays: Sequence[Entry], goes: Sequence[Entry]) -> list[Entry]:
+    """What goes stands behind what stays, but before the first of it that does not live as long."""
+    found: list[Entry] = []
+    left = list(goes)
+    for entry in stays:
+        while left and LIFETIMES.index(left[0].lifetime) < LIFETIMES.index(entry.lifetime):
+            found.append(left.pop(0))
+        found.append(entry)
+    return found + left
 
 
 def _newest_user_list(facts: Facts) -> BlockList | None:

@@ -81,10 +81,10 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     if grade is not Grade.SAFE:
         best = written, choose(written.entries, terms, dropping=dropping)
     blocked = _blocked(facts)
-    rows = [] if blocked or grade is Grade.SAFE else [sorted_by_lifetime(facts, relocate=False)]
+    rows = () if blocked or grade is Grade.SAFE else sorted_by_lifetime(facts, relocate=False)
     stuck = rows[0].stuck if rows else ()
     if rows and grade <= Grade.RELOCATE:
-        rows.append(sorted_by_lifetime(facts, relocate=True))
+        rows += sorted_by_lifetime(facts, relocate=True)
     # Order is changed for what is worth it; for a prefix that is lost as it is, always.
     worth = 0.0 if _is_lost(facts) else TOLERANCE
     uncached = cost_of(written.entries, (), terms)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations, permutations, product
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptlint.catalog import every
-from promptlint.facts import Rates, Segment, Traffic, expected_cost, presets, shortest
+from benchmarks.enumeration import (
+    BLOCK,
+    LIST,
+    ROOT,
+    TTLS,
+    brute,
+    entry_of,
+    oracle_cost,
+    price_tables,
+)
+from promptlint.facts import Rates, Traffic, presets
 from promptlint.findings import LIFETIMES
 from promptlint.layout.choose import Chosen, Terms, cheapest_subset, choose
 from promptlint.layout.entries import Entry
-from promptlint.prompt import Block, BlockList, Checkpoint, Marker, Ttl
-from promptlint.syntax import Document
+from promptlint.prompt import Checkpoint, Marker
 
-TTLS: tuple[Ttl, ...] = ("5m", "1h")
-_ROOT = Document("[]").root
-_BLOCK = Block(0, "system", None, "text", _ROOT, (), None, frozenset())
-_LIST = BlockList("system", None, None, _ROOT)
 _MARKER = Marker(
-    *(_ROOT, "cachePoint", "item", "system", _BLOCK, "default", None, ()), fits=True, legal=True
+    *(ROOT, "cachePoint", "item", "system", BLOCK, "default", None, ()), fits=True, legal=True
 )
 
 
@@ -30,32 +33,24 @@ _MARKER = Marker(
 def entries(draw: st.DrawFn, most: int = 7) -> list[Entry]:
     """Rows of blocks with any lifetimes, some of them in places where no checkpoint may stand."""
     return [
-        Entry(
-            block=_BLOCK,
-            part=None,
-            target=_LIST,
-            tokens=float(draw(st.integers(1, 3000))),
-            lifetime=draw(st.sampled_from(LIFETIMES)),
+        entry_of(
+            float(draw(st.integers(1, 3000))),
+            draw(st.sampled_from(LIFETIMES)),
             legal=draw(st.booleans()),
-            points=(),
-            moved=False,
         )
         for _ in range(draw(st.integers(1, most)))
     ]
 
 
-def price_tables() -> list[Rates]:
-    """All relative prices of the catalogue, and two that nobody asks today."""
-    tables = {
-        (row.write_5m or row.input, row.write_1h or 2 * row.input, row.read, row.input)
-        for model in every()
-        for rows in model.prices.values()
-        for row in rows
-        if row.read is not None
-    }
-    real = {(max(a / i, 1), max(b / i, 1), r / i) for a, b, r, i in tables if i}
-    odd = {(1.0, 1.0, 0.25), (1.25, 2.0, 0.0)}
-    return [Rates({"5m": a, "1h": b}, r, None) for a, b, r in sorted(real | odd)]
+@st.composite
+def turns(draw: st.DrawFn) -> list[Entry]:
+    """Rows that end with a turn which the call before did not have: long ones, mostly filler."""
+    row = draw(entries(most=4))
+    filler = entry_of(float(draw(st.integers(1, 200))), "static", legal=False, new=True)
+    for new in draw(entries(most=4)):
+        row += [filler] * draw(st.sampled_from([0, 1, 9, 17, 18, 19, 20]))
+        row.append(new._replace(new=True))
+    return row
 
 
 @st.composite
@@ -79,33 +74,6 @@ def terms(draw: st.DrawFn) -> Terms:
     )
 
 
-def oracle_cost(row: Sequence[Entry], points: Sequence[tuple[int, Ttl]], terms: Terms) -> float:
-    """The formula, written out anew: each segment is read with its prefix's survival."""
-    total, reached, segments = 0.0, 0.0, []
-    lifetimes = []
-    ends = dict(points)
-    for index, entry in enumerate(row):
-        total += entry.tokens
-        lifetimes.append(entry.lifetime)
-        if index in ends and total >= terms.minimum:
-            alive = terms.traffic.survival(shortest(lifetimes), ends[index])
-            segments.append(Segment(total - reached, ends[index], alive))
-            reached = total
-    return expected_cost(total, segments, terms.rates)
-
-
-def brute(row: Sequence[Entry], terms: Terms) -> float:
-    """The lowest cost over all sets of legal places and all TTLs, 1h before 5m."""
-    legal = [index for index, entry in enumerate(row) if entry.legal]
-    return min(
-        oracle_cost(row, list(zip(places, ttls, strict=True)), terms)
-        for size in range(min(terms.most, len(legal)) + 1)
-        for places in combinations(legal, size)
-        for ttls in product(terms.ttls, repeat=size)
-        if list(ttls) == sorted(ttls)  # "1h" sorts before "5m"
-    )
-
-
 @settings(max_examples=300, deadline=None)
 @given(entries(), terms())
 def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Terms) -> None:
@@ -116,6 +84,29 @@ def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Term
     )
 
 
+@settings(max_examples=200, deadline=None)
+@given(turns(), terms())
+def test_checkpoints_are_optimal_behind_a_turn_of_any_length(
+    row: list[Entry], limits: Terms
+) -> None:
+    assert choose(row, limits, tolerance=0).cost == pytest.approx(brute(row, limits))
+
+
+def test_a_turn_beyond_the_lookback_is_bridged_where_the_call_before_ended() -> None:
+    limits = Terms(
+        Rates({"5m": 1.25, "1h": 2.0}, 0.1, None), presets()["agent"], 1024.0, 4, ("5m",)
+    )
+    old = [entry_of(3000, "static"), entry_of(500, "session")]
+
+    def places(added: int) -> list[int]:
+        row = old + [entry_of(100, "session", new=True)] * added
+        return [point.index for point in choose(row, limits).points]
+
+    assert places(19) == [0, 20]
+    assert places(20) == [0, 1, 21]
+    assert places(60) == [0, 1, 61]
+
+
 @settings(max_examples=150, deadline=None)
 @given(entries(most=5), terms())
 def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits: Terms) -> None:
@@ -123,19 +114,20 @@ def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits
     row = [entry._replace(legal=True) for entry in row]
     ordered = sorted(row, key=lambda entry: LIFETIMES.index(entry.lifetime))
     # "day" and "user" survive by different clocks; the sort is by the order of their survival.
-    survival = [limits.traffic.survival(lifetime, "5m") for lifetime in LIFETIMES]
-    if survival != sorted(survival, reverse=True):
-        return
+    for ttl in TTLS:
+        survival = [limits.traffic.survival(lifetime, ttl) for lifetime in LIFETIMES]
+        if survival != sorted(survival, reverse=True):
+            return
     best = min(brute(order, limits) for order in permutations(row))
     assert choose(ordered, limits, tolerance=0).cost == pytest.approx(best)
 
 
 @settings(max_examples=200, deadline=None)
-@given(entries(), terms(), st.data())
+@given(st.one_of(entries(), turns()), terms(), st.data())
 def test_surplus_checkpoints_that_go_are_the_cheapest(
     row: list[Entry], limits: Terms, data: st.DataObject
 ) -> None:
-    places = sorted(data.draw(st.sets(st.integers(0, len(row) - 1), min_size=1)))
+    places = sorted(data.draw(st.sets(st.integers(0, len(row) - 1), min_size=1, max_size=8)))
     own = [Chosen(index, "5m", None) for index in places]
     kept = cheapest_subset(row, own, limits)
     assert len(kept) == min(limits.most, len(own))
@@ -167,8 +159,8 @@ def test_better_terms_never_cost_more(row: list[Entry], limits: Terms) -> None:
 
 
 def test_two_checkpoints_in_one_place_are_one() -> None:
-    entry = Entry(_BLOCK, None, _LIST, 2000.0, "static", legal=True, points=(), moved=False)
-    point = Checkpoint(_MARKER, _BLOCK, "5m")
+    entry = Entry(BLOCK, None, LIST, 2000.0, "static", legal=True, points=(), moved=False)
+    point = Checkpoint(_MARKER, BLOCK, "5m")
     limits = Terms(
         Rates({"5m": 1.25, "1h": 2.0}, 0.1, None), presets()["agent"], 1024.0, 4, ("5m",)
     )
@@ -178,8 +170,8 @@ def test_two_checkpoints_in_one_place_are_one() -> None:
 
 
 def test_a_lost_checkpoint_stays_unless_it_may_be_dropped() -> None:
-    point = Checkpoint(_MARKER, _BLOCK, "5m")
-    lost = Entry(_BLOCK, None, _LIST, 2000.0, "request", legal=True, points=(point,), moved=False)
+    point = Checkpoint(_MARKER, BLOCK, "5m")
+    lost = Entry(BLOCK, None, LIST, 2000.0, "request", legal=True, points=(point,), moved=False)
     limits = Terms(
         Rates({"5m": 1.25, "1h": 2.0}, 0.1, None), presets()["agent"], 1024.0, 4, ("5m",)
     )
@@ -193,13 +185,13 @@ def test_an_order_of_ttls_that_is_refused_is_no_trap() -> None:
     )
     row = [
         Entry(
-            _BLOCK,
+            BLOCK,
             None,
-            _LIST,
+            LIST,
             2000.0,
             "static",
             legal=True,
-            points=(Checkpoint(_MARKER, _BLOCK, ttl),),
+            points=(Checkpoint(_MARKER, BLOCK, ttl),),
             moved=False,
         )
         for ttl in TTLS
