@@ -37,6 +37,8 @@ class Shape(NamedTuple):
         document: words of a document before the first question.
         system, tools: words of instructions, number of tools.
         grows: whether the turns before are sent along.
+        aside: where in the newest user message the time stands, and nowhere in history: in front
+            of its text, or in a block of its own behind it.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Shape(NamedTuple):
     system: int = 1500
     tools: int = 0
     grows: bool = True
+    aside: Literal["no", "in front", "behind"] = "no"
 
 
 def clock(call: int, session: int) -> Sequence[str]:
@@ -80,6 +83,9 @@ SHAPES = (
     Shape("chat, short prompt", gap=45, system=100, words=120, turns=14),
     Shape("chat, clock in system", gap=45, volatile=clock),
     Shape("chat, session in system", gap=45, volatile=session_line),
+    Shape("chat, clock before newest text", gap=45, aside="in front"),
+    Shape("chat, clock behind newest text", gap=45, aside="behind"),
+    Shape("agent, clock behind newest", calls=(1, 2), tools=8, gap=10, aside="behind"),
     Shape("chat, two turns", gap=45, turns=2, sessions=8),
     Shape("questions on one document, growing", gap=45, document=3000, turns=6),
     Shape("questions on one document, each alone", gap=45, document=3000, turns=6, grows=False),
@@ -113,11 +119,21 @@ def conversations(shape: Shape, dialect: Dialect, seed: int = 1) -> list[Sent]:
             elif call:
                 messages = []
             messages.append(_turn(own, dialect, shape, messages, document))
+            newest = deepcopy(messages)
+            _set_aside(newest[-1]["content"], shape, dialect, "\n".join(clock(call, session)))
             lines = shape.volatile(call, session)
             text = "\n".join([*lines, "", prompt]) if lines else prompt
-            sent.append(Sent(time, _body(dialect, text, tools, deepcopy(messages))))
+            sent.append(Sent(time, _body(dialect, text, tools, newest)))
             time += own.expovariate(1 / shape.gap)
     return sorted(sent, key=lambda each: each.time)
+
+
+def _set_aside(content: list[Body], shape: Shape, dialect: Dialect, line: str) -> None:
+    """Put a line into the newest message that no later request will hold."""
+    if shape.aside == "behind":
+        content.append(_text(dialect, line))
+    elif shape.aside == "in front":
+        content[-1]["text"] = f"{line}\n\n{content[-1]['text']}"
 
 
 def _text(dialect: Dialect, text: str) -> Body:

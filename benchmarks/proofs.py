@@ -117,8 +117,10 @@ def some_points() -> Iterator[tuple[Point, ...]]:
     for size in range(1, 5):
         for lifetimes in combinations(LIFETIMES[:4], size):
             for long in range(size + 1):
-                ttls: list[Ttl] = ["1h"] * long + ["5m"] * (size - long)
-                yield tuple(zip(lifetimes, ttls, strict=True))
+                yield tuple(
+                    (lifetime, "1h" if number < long else "5m")
+                    for number, lifetime in enumerate(lifetimes)
+                )
 
 
 def is_dated(points: Sequence[Point]) -> bool:
@@ -167,7 +169,7 @@ def planner(rows: int) -> None:
         if not is_ordered(limits):
             continue
         tried += 1
-        found = min(choose(row, limits, tolerance=0).cost for row in planned(parts))
+        found = choose(planned(parts), limits, tolerance=0).cost
         best = min(brute(order, limits) for order in orders(parts))
         if abs(found - best) > 1e-6 * best:
             wrong.append(f"{found:.2f} instead of {best:.2f}: {limits} {parts}")

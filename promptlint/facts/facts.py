@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol, TypeVar, cast
 
@@ -12,7 +12,7 @@ from promptlint.facts import naming
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
 from promptlint.facts.places import takes_checkpoint
-from promptlint.facts.spots import spots_of
+from promptlint.facts.spots import renewed, spots_of
 from promptlint.facts.tokens import Overhead, Tokens, bound_block, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
 from promptlint.facts.volatile import Lexicon
@@ -85,13 +85,20 @@ class Facts:
         self.model_id = naming.model_id(request, model_id)
         self.found = find(self.model_id) if self.model_id else _NOT_NAMED
         self.caching: Caching = caching_for(self.found, request.dialect)
-        self.traffic = traffic or infer(request, partial(takes_checkpoint, request, self.caching))
+        self._renewed = renewed(request, words)
+        self.traffic = traffic or infer(request, self._may_end)
         self.quick = quick
         self.reach = reach
         self.counter = counter
         self.words = words
         self._stated = traffic
         self._memory: dict[object, object] = {}
+
+    def _may_end(self, block: Block) -> bool:
+        """Whether a checkpoint behind this block could be that at the end of a conversation."""
+        return block.index not in self._renewed and takes_checkpoint(
+            self.request, self.caching, block
+        )
 
     @cached_property
     def precise(self) -> Facts:
@@ -143,7 +150,7 @@ class Facts:
         )
 
     def _is_refilled(self, block: Block) -> bool:
-        return not self.traffic.converses and block.role == "user"
+        return block.index in self._renewed or (not self.traffic.converses and block.role == "user")
 
     def spots_in(self, block: Block) -> tuple[Spot, ...]:
         """The spots of one block."""
@@ -187,7 +194,7 @@ class Facts:
         if block.section != "messages":
             return own
         if self.traffic.converses:
-            return "session"
+            return "request" if block.index in self._renewed else "session"
         # Of a lone message, what the author has marked, and documents and what leads up to them,
         # come again; the question at the end does not.
         last = block.index == len(self.request.blocks) - 1

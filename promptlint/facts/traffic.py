@@ -95,11 +95,11 @@ def presets() -> Mapping[str, Traffic]:
     }
 
 
-def infer(request: Prompt, takes: Callable[[Block], bool]) -> Traffic:
+def infer(request: Prompt, may_end: Callable[[Block], bool]) -> Traffic:
     """The traffic that the shape of a request suggests; `stated` is False.
 
     Turns or tool use mean a conversation, and so does a checkpoint at the end of the messages, at
-    the last block that `takes` one; one user message with a document, or with a checkpoint inside
+    the last block that `may_end` one; one user message with a document, or with a checkpoint inside
     it, means questions on one document; a lone message is a single shot.
     """
     messages = request.section("messages")
@@ -107,7 +107,7 @@ def infer(request: Prompt, takes: Callable[[Block], bool]) -> Traffic:
         block.role == "assistant" or block.kind in ("tool_use", "tool_result") for block in messages
     )
     marked = {point.after.index for point in request.checkpoints}
-    last = next((block for block in reversed(messages) if takes(block)), None)
+    last = next((block for block in reversed(messages) if may_end(block)), None)
     ends_marked = last is not None and last.index in marked
     if talks or ends_marked:
         name = "agent" if request.section("tools") else "chat"

@@ -24,6 +24,9 @@ from promptlint.prompt import Checkpoint, Ttl
 
 # What differs less than this is the same: a user's own layout within it stays.
 TOLERANCE = 0.01
+# Where the user has none, only less than this is too little for a checkpoint. A share of the cost
+# would be more in each turn of a conversation, and what is set in one must be set in the next.
+_LEAST_GAIN = 1.0  # token
 # Of a user's own checkpoints this many are weighed one by one, the last ones of a request; no
 # model takes more than four, so what is before them could only be kept in their place.
 _WEIGHED = 16
@@ -76,7 +79,7 @@ def choose(
 
     Args:
         dropping: whether the user's checkpoints may go with nothing in their place.
-        tolerance: what share of the cost is not worth a change.
+        tolerance: what share of the cost is not worth a change to the user's; 0 for the cheapest.
     """
     scale = _Scale(entries, terms)
     own = [
@@ -94,7 +97,8 @@ def choose(
         # None is left where the user's own TTLs are in an order that the service refuses.
         sets = [choice for choice in sets if _drops_nothing(choice, places)] or sets
     best = min(choice.cost for choice in sets)
-    good = (choice for choice in sets if choice.cost <= best * (1 + tolerance))
+    enough = best * (1 + tolerance) if own or not tolerance else best + _LEAST_GAIN
+    good = (choice for choice in sets if choice.cost <= enough)
     return min(
         good,
         key=lambda choice: (

@@ -63,13 +63,12 @@ def as_written(facts: Facts) -> Row:
     return Row(tuple(_whole(facts, block) for block in facts.request.blocks), ())
 
 
-def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> tuple[Row, ...]:
+def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
     """The same content with what lives longest first, as far as it may move.
 
     Tools are sorted whole; of system texts, self-contained lines move to the end of the system
     section or, with `relocate`, what would be lost there to the end of the newest user message.
-    Messages keep their order, and so does everything within them. There is a second row where it
-    may be better to let all that moves go to the very end, behind what takes no checkpoint.
+    Messages keep their order, and so does everything within them.
     """
     tools: list[Entry] = []
     stays: list[Entry] = []
@@ -95,11 +94,8 @@ def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> tuple[Row, ...]:
             entry._replace(target=newest, new=True) for entry in goes if _may_relocate(facts, entry)
         ]
         goes = [entry for entry in goes if not _may_relocate(facts, entry)]
-    orders = [merged(stays, stable(goes)), [*stays, *stable(goes)]]
-    return tuple(
-        Row((*stable(tools), *system, *messages, *stable(relocated)), tuple(stuck))
-        for system in (orders if orders[0] != orders[1] else orders[:1])
-    )
+    sections = (stable(tools), merged(stays, stable(goes)), messages, stable(relocated))
+    return Row(tuple(entry for section in sections for entry in section), tuple(stuck))
 
 
 def _whole(facts: Facts, block: Block) -> Entry:

@@ -81,12 +81,12 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     if grade is not Grade.SAFE:
         best = written, choose(written.entries, terms, dropping=dropping)
     blocked = _blocked(facts)
-    rows = () if blocked or grade is Grade.SAFE else sorted_by_lifetime(facts, relocate=False)
+    rows = [] if blocked or grade is Grade.SAFE else [sorted_by_lifetime(facts, relocate=False)]
     stuck = rows[0].stuck if rows else ()
     if rows and grade <= Grade.RELOCATE:
-        rows += sorted_by_lifetime(facts, relocate=True)
-    # Order is changed for what is worth it; for a prefix that is lost as it is, always.
-    worth = 0.0 if _is_lost(facts) else TOLERANCE
+        rows.append(sorted_by_lifetime(facts, relocate=True))
+    # The user's layout is changed for what is worth it; a prefix that is lost as it is, always.
+    worth = TOLERANCE if own and not _is_lost(facts) else 0.0
     uncached = cost_of(written.entries, (), terms)
     for row in rows:
         choice = choose(row.entries, terms)

@@ -6,12 +6,15 @@ Short, with the standard error that so few calls have; `python -m benchmarks.pro
 from __future__ import annotations
 
 from random import Random
+from statistics import fmean
 
 import pytest
 
+from benchmarks.arrivals import arrivals
 from benchmarks.enumeration import some_traffic
 from benchmarks.proofs import CLAUDE, compare, is_dated, some_points
-from promptlint.facts import Rates, Traffic, presets
+from promptlint.cache import Cache
+from promptlint.facts import Rates, Segment, Traffic, expected_cost, presets
 
 NOVA = Rates({"5m": 1.0, "1h": 1.0}, 0.25, None)
 CALLS = 15_000
@@ -61,3 +64,22 @@ def test_a_date_falls_out_once_a_day() -> None:
     ):
         found = compare(traffic, (("day", "1h"),), sessions(traffic), Random(2))
         assert found.off == pytest.approx(0, abs=0.01)
+
+
+def test_the_formula_leaves_out_half_a_turn_of_a_conversation_that_grows() -> None:
+    # It counts all of a prefix as read with p, where the newest turn is always written; and the
+    # first call, which reads nothing, is shorter than the mean. What remains is (w - r) p d / 2.
+    traffic = Traffic("custom", 8, 100, 20, 1, stated=True)
+    first, turn = 3000, 700
+    simulated, by_formula = [], []
+    cache = Cache()
+    for time, session, _, call in arrivals(traffic, 3000, Random(3)):
+        keys = [(session, number) for number in range(call + 1)]
+        read = cache.serve(keys, [(call, "5m")], time).read
+        tokens = first + turn * call
+        old = first + turn * (read - 1) if read else 0
+        simulated.append(1.25 * (tokens - old) + 0.1 * old)
+        segment = Segment(tokens, "5m", traffic.survival("session", "5m"))
+        by_formula.append(expected_cost(tokens, [segment], CLAUDE))
+    missing = 1.15 * traffic.survival("session", "5m") * turn / 2
+    assert fmean(simulated) - fmean(by_formula) == pytest.approx(missing, rel=0.1)

@@ -31,7 +31,7 @@ def test_no_order_that_is_allowed_costs_less(seed: int) -> None:
     limits, parts = some_terms(random), some_parts(random, most=2)
     if is_ordered(limits):
         best = min(brute(order, limits) for order in orders(parts))
-        found = min(choose(row, limits, tolerance=0).cost for row in planned(parts))
+        found = choose(planned(parts), limits, tolerance=0).cost
         assert found == pytest.approx(best)
 
 
@@ -52,7 +52,7 @@ def test_a_longer_ttl_at_the_same_price_never_costs_more(row: list[Entry], limit
     write = limits.rates.write["5m"]
     limits = limits._replace(rates=Rates({"5m": write, "1h": write}, limits.rates.read, None))
     short = choose(row, limits._replace(ttls=("5m",)), tolerance=0).cost
-    assert choose(row, limits._replace(ttls=("1h",)), tolerance=0).cost <= short + 1e-6
+    assert choose(row, limits._replace(ttls=("1h",)), tolerance=0).cost <= short * 1.0001
 
 
 @settings(max_examples=100, deadline=None)
