@@ -126,9 +126,11 @@ def _fix(rule: Rule) -> str:
 
 def _chapter(text: str) -> Iterator[str]:
     for items in paragraphs(text):
-        for item in items:
-            bullet, words = ("- ", item[2:]) if item.startswith(("- ", "* ")) else ("", item)
-            yield bullet + prose(words)
+        for number, item in enumerate(items):
+            listed = item.startswith(("- ", "* "))
+            yield f"- {prose(item[2:])}" if listed else prose(item)
+            if not listed and number + 1 < len(items):
+                yield ""  # not every Markdown begins a list right below a line of text
         yield ""
 
 

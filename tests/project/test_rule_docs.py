@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,13 @@ def without_backticks(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
+@cache
+def pages() -> dict[str, str]:
+    return rule_docs.pages(RULES)
+
+
 def read(rule: Rule) -> str:
-    return (DOCS / "rules" / f"{rule.name}.md").read_text(encoding="utf-8")
+    return pages()[f"{rule.name}.md"]
 
 
 def fences(text: str, language: str) -> list[str]:
@@ -185,7 +191,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def test_the_index_has_every_rule_in_a_line() -> None:
-    lines = (DOCS / "rules" / "index.md").read_text(encoding="utf-8").splitlines()
+    lines = pages()["index.md"].splitlines()
     for rule in RULES:
         fix = rule.fix.label if rule.fix is not None else "none"
         (line,) = (line for line in lines if line.startswith(f"| [{rule.name}]("))
