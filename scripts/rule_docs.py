@@ -97,10 +97,12 @@ def _page(rule: Rule, expand: Callable[[str], str]) -> Iterator[str]:
 
 
 def _messages(rule: Rule) -> Iterator[str]:
-    for number, message in enumerate(messages(rule)):
-        if number:
-            yield from ("or", "")
+    for name, message in messages(rule):
+        if name:
+            yield from (f"or, as the variant {code_span(name)},", "")
         yield from (f"> {prose(message)}", "")
+    if any("{" in message for _, message in messages(rule)):
+        yield from ("A finding has its own words in the place of those in braces.", "")
 
 
 def _options(rule: Rule) -> Iterator[str]:
@@ -162,11 +164,13 @@ def _example(rule: Rule, example: Example, expand: Callable[[str], str]) -> Iter
 
 def judged(rule: Rule, example: Example, expand: Callable[[str], str]) -> tuple[Finding, ...]:
     """What promptlint finds in an example, with this rule alone."""
+    options = getattr(example, "options", {})
     alone = Settings(
         rules=frozenset({rule.name}),
         model=example.model,
         traffic=presets()[example.traffic] if example.traffic else None,
         reach=rule.fix or Grade.LAYOUT,
+        options={rule.name: options} if options else {},
     )
     return check_source(Source("example.json", expand(code(example))), alone).findings
 

@@ -18,7 +18,7 @@ FAILED = 2
 # For a terminal or a log that cannot write them.
 _PLAINER = str.maketrans(
     {"…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-", "█": "#", "–": "-", "−": "-"}
-    | {"⟨": "<", "⟩": ">", "\u2039": "<", "\u203a": ">"}
+    | {"⟨": "<", "⟩": ">"}
     | dict.fromkeys("▏▎▍▌", " ")
     | dict.fromkeys("▋▊▉", "#")
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from string import Formatter
 
 from promptlint.findings import Severity
 from promptlint.rulepack import Example, Expected, Rule
@@ -19,18 +18,9 @@ _FEWEST_WORDS = 3
 _ALWAYS = frozenset({"internal-error"})
 
 
-def readable(template: str) -> str:
-    """A message with its placeholders in angle quotes, for words that each finding has its own."""
-    parts = []
-    for text, field, _, _ in Formatter().parse(template):
-        word = f"\u2039{field.replace('_', ' ')}\u203a" if field else ""
-        parts.append(text + word)
-    return "".join(parts)
-
-
-def messages(rule: Rule) -> list[str]:
-    """All that the rule may say, its usual message first."""
-    return [readable(template) for template in (rule.message, *rule.variants.values())]
+def messages(rule: Rule) -> list[tuple[str, str]]:
+    """All that the rule may say, with the names of the variants; first, without one, the usual."""
+    return [("", rule.message), *rule.variants.items()]
 
 
 def paragraphs(text: str) -> list[list[str]]:

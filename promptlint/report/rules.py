@@ -57,8 +57,8 @@ def explained(rule: Rule, page: Page) -> Iterator[Line]:
     if rule.aliases:
         yield line("    also known as ", ", ".join(rule.aliases))
     yield from _title("What it says")
-    for number, message in enumerate(messages(rule)):
-        yield from _wrapped(f"{'or: ' if number else ''}{message}", page)
+    for name, message in messages(rule):
+        yield from _wrapped(f"{name}: {message}" if name else message, page)
     yield from _chapter("Why it matters", rule.why, page)
     yield from _chapter("What to do", rule.remedy, page)
     yield from _options(rule, page)

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from promptlint import rulepack
 from promptlint.report.explain import code, messages, paragraphs
-from promptlint.rulepack import DOCUMENTATION, Example, Reference, Rule
+from promptlint.rulepack import DOCUMENTATION, Reference, Rule
 from promptlint.text import Grade
 from scripts import rule_docs
 
@@ -121,8 +121,9 @@ def test_a_reader_sees_all_that_a_rule_says(rule: Rule) -> None:
         for item in paragraph
     ]
     titles = [source.title for source in rule.references]
+    texts = [message for _, message in messages(rule)]
     names = [example.name for example in rule.examples]
-    for said in (rule.summary, *items, *messages(rule), *titles, *names, *rule.aliases):
+    for said in (rule.summary, *items, *texts, *titles, *names, *rule.aliases):
         assert without_backticks(said) in seen
     html = [token.content for token in tokens(text) if token.type.startswith("html")]
     assert len(html) == 1, html
@@ -220,27 +221,32 @@ def test_code_is_read_as_it_is(text: str) -> None:
 
 
 def test_what_no_rule_has_yet_is_shown_as_well() -> None:
-    rule = Rule(
+    bad = (
+        RULES[0]
+        .examples[0]
+        ._replace(
+            bad="```\n{}",
+            model="m",
+            traffic="chat",
+            expect=(rulepack.Expected("/x", "y", None),),
+            fixed="{}",
+        )
+    )
+    rule = RULES[0]._replace(
         name="new-rule",
         code="PL799",
         family="policy",
         aliases=("old-rule",),
-        stage="request",
-        severity=RULES[0].severity,
         summary="A <b> holds a | b",
         message="{what} is wrong",
-        variants={},
+        variants={"perhaps": "{what} may be wrong"},
         fix=Grade.RELOCATE,
         why="It says ```x``` and:\n\n- one\n  thing\n- *two*",
         remedy="1. Go.\n\n# No heading.",
         references=(
             Reference("A title [with] brackets", "https://example.com/a_(b)", "2026-01-02"),
         ),
-        examples=(
-            Example(
-                "bad", "```\n{}", None, "m", "chat", (rulepack.Expected("/x", "y", None),), "{}"
-            ),
-        ),
+        examples=(bad,),
         options={"max-tokens": 5, "words": ["a|b"]},
     )
     text = rule_docs.page(rule, str)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from promptlint import rulepack
-from promptlint.report.explain import code, paragraphs, place, readable, refusals, settings
+from promptlint.report.explain import code, messages, paragraphs, place, refusals, settings
 from promptlint.report.rules import explained
 from promptlint.report.style import Page, text_of
 from promptlint.rulepack import Example, Expected, Rule
@@ -68,7 +68,8 @@ def test_what_is_marked_in_an_example_is_what_json_says(
 
 def example(bad: str, at: str, text: str | None = None) -> tuple[Example, Expected]:
     expected = Expected(at, text, None)
-    return Example("x", bad, None, None, None, (expected,), None), expected
+    some = RULES["volatile-prefix"].examples[0]
+    return some._replace(bad=bad, expect=(expected,)), expected
 
 
 @pytest.mark.parametrize(
@@ -102,9 +103,9 @@ def test_the_carets_stand_under_what_is_marked() -> None:
     assert "{{catalogue}}" in marked
 
 
-def test_placeholders_are_readable() -> None:
-    message = readable("{model_name} takes {most:,}, {{not}} {count!r}")
-    assert message == "\u2039model name\u203a takes \u2039most\u203a, {not} \u2039count\u203a"
+def test_variants_are_called_by_their_names() -> None:
+    rule = RULES["prefix-below-minimum"]
+    assert messages(rule) == [("", rule.message), ("served", rule.variants["served"])]
 
 
 def test_list_items_stay_apart() -> None:
