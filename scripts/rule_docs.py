@@ -18,6 +18,7 @@ from pathlib import Path
 from runpy import run_path
 
 from promptlint import rulepack
+from promptlint.checks import ON_DEMAND
 from promptlint.engine.lint import Settings, check_source
 from promptlint.facts import presets
 from promptlint.findings import Finding
@@ -29,8 +30,8 @@ from promptlint.report.explain import (
     place,
     refusals,
     settings,
+    toml,
 )
-from promptlint.report.rules import value
 from promptlint.rulepack import Example, Expected, Rule
 from promptlint.text import Grade, Source
 
@@ -106,11 +107,14 @@ def _messages(rule: Rule) -> Iterator[str]:
 
 
 def _options(rule: Rule) -> Iterator[str]:
-    if rule.options:
-        yield from ("## Options", "", "| option | default |", "|---|---|")
-        for name, default in rule.options.items():
-            yield f"| {code_span(name)} | {cell(code_span(value(default)))} |"
-        yield ""
+    if not rule.options:
+        return
+    yield from ("## Options", "", "| option | default | |", "|---|---|---|")
+    for name, default in rule.options.items():
+        description = rule.options_schema.get(name, {}).get("description", "")
+        words = cell(prose(description))
+        yield f"| {code_span(name)} | {cell(code_span(toml(default)))} | {words} |"
+    yield from ("", "They are set in a [rule pack](../rule-packs.md).", "")
 
 
 def _sources(rule: Rule) -> Iterator[str]:
@@ -146,6 +150,7 @@ def _example(rule: Rule, example: Example, expand: Callable[[str], str]) -> Iter
         for name, word in (("model", example.model), ("traffic", example.traffic))
         if word
     ]
+    given += [code_span(f"{name} = {toml(value)}") for name, value in example.options.items()]
     if given:
         yield from (f"Checked with {' and '.join(given)}.", "")
     findings = judged(rule, example, expand) if example.expect else ()
@@ -164,13 +169,12 @@ def _example(rule: Rule, example: Example, expand: Callable[[str], str]) -> Iter
 
 def judged(rule: Rule, example: Example, expand: Callable[[str], str]) -> tuple[Finding, ...]:
     """What promptlint finds in an example, with this rule alone."""
-    options = getattr(example, "options", {})
     alone = Settings(
         rules=frozenset({rule.name}),
         model=example.model,
         traffic=presets()[example.traffic] if example.traffic else None,
         reach=rule.fix or Grade.LAYOUT,
-        options={rule.name: options} if options else {},
+        options={rule.name: example.options} if example.options else {},
     )
     return check_source(Source("example.json", expand(code(example))), alone).findings
 
@@ -193,9 +197,12 @@ def _grade(rule: Rule) -> str:
 
 
 def _settings(rule: Rule) -> Iterator[str]:
+    if rule.name in ON_DEMAND:
+        pack = "[rule pack](../rule-packs.md)"
+        yield from (f"It finds nothing until a {pack} gives it options.", "")
     words = settings(rule)
     if words is None:
-        yield from ("It is said whatever is selected or ignored, and always as an error.", "")
+        yield from ("It is said whatever is selected or ignored.", "")
         return
     yield from ("In `promptlint.toml`:", "", *fenced(words, "toml"))
     shared = "`[tool.promptlint]` and `[tool.promptlint.severity]`"

@@ -13,12 +13,15 @@ from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoi
 from promptlint.checks.common import Check
 from promptlint.checks.economy.cheaper_layout import cheaper_layout
 from promptlint.checks.model.global_model_id import global_model_id
+from promptlint.checks.policy.banned_model import banned_model
+from promptlint.checks.policy.required_placeholder import required_placeholder
+from promptlint.checks.policy.required_ttl import required_ttl
 from promptlint.checks.prefix.dynamic_before_static import dynamic_before_static
 from promptlint.checks.prefix.minimum import prefix_below_minimum, prefix_near_minimum
 from promptlint.checks.prefix.volatile_prefix import volatile_prefix
 from promptlint.checks.tools.volatile_tool import volatile_tool
 
-__all__ = ["CHECKS", "Check"]
+__all__ = ["CHECKS", "ON_DEMAND", "Check"]
 
 CHECKS: Mapping[str, Check] = {
     function.__name__.replace("_", "-"): function
@@ -37,5 +40,15 @@ CHECKS: Mapping[str, Check] = {
         global_model_id,
         ambiguous_dialect,
         cheaper_layout,
+        banned_model,
+        required_ttl,
+        required_placeholder,
     )
 }
+
+# What a house requires, only the house can say: without options there is nothing to look for.
+ON_DEMAND = frozenset(
+    name
+    for name, check in CHECKS.items()
+    if check.__module__.startswith("promptlint.checks.policy.")
+)

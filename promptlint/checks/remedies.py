@@ -7,9 +7,6 @@ from promptlint.layout import Plan, plan
 from promptlint.operations import Repair
 from promptlint.text import Grade
 
-# From this share of the cost on, a better layout is worth a finding of its own.
-WORTH_SAYING = 0.05
-
 
 def best_plan(facts: Facts) -> Plan:
     """The plan within reach; where that changes nothing, the one that goes a grade further."""

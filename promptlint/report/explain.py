@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from promptlint.findings import Severity
@@ -107,3 +108,12 @@ def settings(rule: Rule) -> str | None:
         return None
     other = Severity.WARNING if rule.severity is Severity.INFO else Severity.INFO
     return f'ignore = ["{rule.name}"]\n\n[severity]\n{rule.name} = "{other.label}"'
+
+
+def toml(value: object) -> str:
+    """A value as a rule pack would have it."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {toml(inner)}' for key, inner in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)

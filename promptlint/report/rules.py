@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from promptlint.report.explain import code, filler, messages, paragraphs, place, settings
+from promptlint.report.explain import code, filler, messages, paragraphs, place, settings, toml
 from promptlint.report.safe_text import columns, safe, wrap
 from promptlint.report.style import (
     FAINT,
@@ -54,8 +54,7 @@ def _heading(rule: Rule, page: Page) -> Iterator[Line]:
 def explained(rule: Rule, page: Page) -> Iterator[Line]:
     """One rule: what it says, why, what to do, options, examples, settings, sources."""
     yield from _heading(rule, page)
-    if rule.aliases:
-        yield line("    also known as ", ", ".join(rule.aliases))
+    yield from _remarks(rule, page)
     yield from _title("What it says")
     for name, message in messages(rule):
         yield from _wrapped(f"{name}: {message}" if name else message, page)
@@ -67,9 +66,9 @@ def explained(rule: Rule, page: Page) -> Iterator[Line]:
     if remark := filler(rule):
         yield line()
         yield from _wrapped(remark, page)
-    if words := settings(rule):
+    if own := settings(rule):
         yield from _title("To switch it off, or to grade it anew, in promptlint.toml")
-        for text in words.split("\n"):
+        for text in own.split("\n"):
             yield line("  ", text)
     if rule.references:
         yield from _title("Sources")
@@ -77,21 +76,27 @@ def explained(rule: Rule, page: Page) -> Iterator[Line]:
             yield from _wrapped(f"{source.title} ({source.date})", page)
             yield line("  ", Span(source.url, FAINT))
     yield line()
-    yield line(Span(rule.url, FAINT))
+    yield line(Span(safe(rule.url), FAINT))
+
+
+def _remarks(rule: Rule, page: Page) -> Iterator[Line]:
+    """Other names of the rule, and the files that users have changed it by."""
+    if rule.aliases:
+        yield line("    also known as ", ", ".join(rule.aliases))
+    for file in dict.fromkeys(rule.changed.values()):
+        keys = ", ".join(key for key, by in rule.changed.items() if by == file)
+        for words in wrap(safe(f"changed by {file}: {keys}"), page.width - 4):
+            yield line("    ", Span(words, STRONG))
 
 
 def _options(rule: Rule, page: Page) -> Iterator[Line]:
     if rule.options:
         yield from _title("Options")
-    for name, default in rule.options.items():
-        yield from _wrapped(f"{name} = {value(default)}", page)
-
-
-def value(default: object) -> str:
-    """The default of an option, as a configuration would have it."""
-    from json import dumps
-
-    return dumps(default, ensure_ascii=False, default=str)
+    for name, value in rule.options.items():
+        yield from _wrapped(f"{name} = {toml(value)}", page)
+        description = rule.options_schema.get(name, {}).get("description", "")
+        for words in wrap(safe(description), page.width - 4):
+            yield line("    ", Span(words, FAINT))
 
 
 def _title(words: str) -> Iterator[Line]:
@@ -123,6 +128,8 @@ def _example(example: Example, page: Page) -> Iterator[Line]:
     ]
     if given:
         yield line(Span(f"  {' '.join(given)}", FAINT))
+    for name, value in example.options.items():
+        yield from _wrapped(f"{name} = {toml(value)}", page)
     text = code(example)
     found = [(expected, place(example, expected)) for expected in example.expect]
     yield from _code(text, [span for _, span in found if span is not None], page)
@@ -175,12 +182,15 @@ def _object(rule: Rule) -> dict[str, Any]:
         "why": rule.why,
         "remedy": rule.remedy,
         "options": dict(rule.options),
+        "options_schema": dict(rule.options_schema),
+        "changed": dict(rule.changed),
         "references": [source._asdict() for source in rule.references],
         "examples": [
             {
                 "name": example.name,
                 "model": example.model,
                 "traffic": example.traffic,
+                "options": dict(example.options),
                 "bad": example.bad,
                 "good": example.good,
                 "expect": [_expected(expected) for expected in example.expect],
