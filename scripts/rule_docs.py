@@ -195,7 +195,7 @@ def _grade(rule: Rule) -> str:
 def _settings(rule: Rule) -> Iterator[str]:
     words = settings(rule)
     if words is None:
-        yield from ("It is said whatever is selected or ignored, and always as an error.", "")
+        yield from ("It is said whatever is selected or ignored.", "")
         return
     yield from ("In `promptlint.toml`:", "", *fenced(words, "toml"))
     shared = "`[tool.promptlint]` and `[tool.promptlint.severity]`"
