@@ -193,6 +193,8 @@ def _grade(rule: Rule) -> str:
 
 
 def _settings(rule: Rule) -> Iterator[str]:
+    if not getattr(rule, "default", True):
+        yield from ("It is off unless it is selected: by name, code, family, glob or `ALL`.", "")
     words = settings(rule)
     if words is None:
         yield from ("It is said whatever is selected or ignored.", "")
