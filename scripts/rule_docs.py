@@ -197,6 +197,8 @@ def _grade(rule: Rule) -> str:
 
 
 def _settings(rule: Rule) -> Iterator[str]:
+    if not getattr(rule, "default", True):
+        yield from ("It is off unless it is selected: by name, code, family, glob or `ALL`.", "")
     if rule.name in ON_DEMAND:
         pack = "[rule pack](../rule-packs.md)"
         yield from (f"It finds nothing until a {pack} gives it options.", "")

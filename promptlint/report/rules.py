@@ -120,7 +120,9 @@ def _chapter(title: str, text: str, page: Page) -> Iterator[Line]:
 
 def _example(example: Example, page: Page) -> Iterator[Line]:
     kind = "Found" if example.bad is not None else "Not found"
-    yield from _title(f"{kind}: {example.name}")
+    yield line()
+    for words in wrap(safe(f"{kind}: {example.name}"), page.width):
+        yield line(Span(words, STRONG))
     given = [
         f"--{name} {given}"
         for name, given in (("model", example.model), ("traffic", example.traffic))
