@@ -114,6 +114,15 @@ def test_the_words_are_fit_to_be_read(rule: Rule) -> None:
         assert kinds == {True, False}, "a rule shows a bad and a good request"
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_nothing_is_left_to_be_written(rule: Rule, root: Path) -> None:
+    """scripts/new_rule.py puts between ⟨ and ⟩ what it cannot know."""
+    text = (root / "rules" / rule.family / f"{rule.name}.toml").read_text(encoding="utf-8")
+    assert re.findall(r"⟨(?!\d+ words⟩)[^⟩]*", text) == []
+    if rule.stage == "request":
+        assert "⟨" not in inspect.getsource(CHECKS[rule.name])
+
+
 def test_rules_are_found_by_name_code_and_pattern() -> None:
     assert rulepack.find("PL101").name == "volatile-prefix"
     assert rulepack.find("pl101").name == "volatile-prefix"
