@@ -58,7 +58,7 @@ def _excerpt(
 
 
 def _of_node(document: Document, node: Node, width: int, words: Lexicon | None) -> Excerpt:
-    """Structure: the JSON around a value, on one line. Of a long object or list, its key is marked."""
+    """Structure: the JSON around a value, on one line; of a long list or object, its key marked."""
     span = node.span
     seen = document.text[span.start : min(span.end, span.start + _GENEROUS * width)]
     if node.children and len(_SPACE.sub(" ", seen)) > width // 2:
