@@ -13,17 +13,16 @@ from promptlint.cli.files import STDIN, Target, find_targets, remark, reported, 
 from promptlint.cli.options import (
     GRADES,
     Given,
-    Setup,
     file_options,
     jobs_option,
     output_options,
     paths,
-    prepare,
     request_options,
     rule_options,
     run_options,
 )
 from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put_lines, say
+from promptlint.cli.setup import Setup, prepare
 from promptlint.report.results import Result
 
 if TYPE_CHECKING:

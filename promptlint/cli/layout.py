@@ -10,15 +10,14 @@ import click
 from promptlint.cli.files import Target, find_targets
 from promptlint.cli.options import (
     Given,
-    Setup,
     file_options,
     output_options,
     paths,
-    prepare,
     request_options,
     run_options,
 )
 from promptlint.cli.output import FAILED, complain, put, put_lines, say
+from promptlint.cli.setup import Setup, prepare
 
 if TYPE_CHECKING:
     from promptlint.report.cache_map import CacheMap

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from promptlint.cli.options import Given, config_options, configuration
+from promptlint.cli.options import Given, config_options
 from promptlint.cli.output import Trouble, page, put, put_lines
+from promptlint.cli.setup import configuration
 
 
 @click.command("rule")

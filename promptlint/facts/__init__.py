@@ -1,7 +1,7 @@
 """Floor 5: what can be known about one request."""
 
 from promptlint.facts.cost import Rates, Segment, expected_cost
-from promptlint.facts.facts import Counter, Facts, Prefix, shortest
+from promptlint.facts.facts import Counter, Facts, Kept, Prefix, shortest
 from promptlint.facts.minimum import Verdict, compare, hangs_on_model, verdict
 from promptlint.facts.places import (
     accepts_checkpoint,
@@ -17,6 +17,7 @@ from promptlint.facts.volatile import Lexicon, extended
 __all__ = [
     "Counter",
     "Facts",
+    "Kept",
     "Lexicon",
     "Overhead",
     "Prefix",

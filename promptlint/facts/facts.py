@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from itertools import accumulate
-from typing import NamedTuple, Protocol, TypeVar, cast
+from typing import Literal, NamedTuple, Protocol, TypeVar, cast
 
 from promptlint.catalog import Caching, Found, caching_for, find
 from promptlint.facts import naming
@@ -21,6 +21,9 @@ from promptlint.prompt import Block, BlockList, Checkpoint, DialectName, Prompt
 from promptlint.text import Grade
 
 _T = TypeVar("_T")
+
+# What the user may want kept by every plan.
+Kept = Literal["order", "checkpoints"]
 
 _NOT_NAMED = Found(model=None, base_id=None, profile=None, opaque=False, closest=None)
 
@@ -68,6 +71,7 @@ class Facts:
         reach: how far the fixes that checks propose may go.
         counter: who can count a prefix exactly; asked about those whose size is in doubt.
         words: the lexicon of volatile text; ours if None.
+        keeps: what a plan leaves as it is.
     """
 
     def __init__(  # noqa: PLR0913 - what is not in the request is said by keyword
@@ -80,6 +84,7 @@ class Facts:
         reach: Grade = Grade.LAYOUT,
         counter: Counter | None = None,
         words: Lexicon | None = None,
+        keeps: frozenset[Kept] = frozenset(),
     ) -> None:
         self.request = request
         self.model_id = naming.model_id(request, model_id)
@@ -90,6 +95,7 @@ class Facts:
         self.reach = reach
         self.counter = counter
         self.words = words
+        self.keeps = keeps
         self._stated = traffic
         self._memory: dict[object, object] = {}
 
@@ -105,6 +111,7 @@ class Facts:
             reach=self.reach,
             counter=self.counter,
             words=self.words,
+            keeps=self.keeps,
         )
         other.__dict__["spots"] = self.spots
         return other

@@ -78,10 +78,11 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     now = cost_of(written.entries, own, terms)
     stays = Choice(own, now)
     best = written, stays
-    if grade is not Grade.SAFE:
+    if grade is not Grade.SAFE and "checkpoints" not in facts.keeps:
         best = written, choose(written.entries, terms, dropping=dropping)
     blocked = _blocked(facts)
-    rows = [] if blocked or grade is Grade.SAFE else [sorted_by_lifetime(facts, relocate=False)]
+    fixed = blocked or grade is Grade.SAFE or "order" in facts.keeps
+    rows = [] if fixed else [sorted_by_lifetime(facts, relocate=False)]
     stuck = rows[0].stuck if rows else ()
     if rows and grade <= Grade.RELOCATE:
         rows.append(sorted_by_lifetime(facts, relocate=True))
@@ -89,7 +90,7 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     worth = 0.0 if _is_lost(facts) else TOLERANCE
     uncached = cost_of(written.entries, (), terms)
     for row in rows:
-        choice = choose(row.entries, terms)
+        choice = _choice(facts, row, terms)
         if own and not dropping and choice.cost >= uncached:
             continue
         if choice.cost < best[1].cost * (1 - worth) - _LEAST_GAIN:
@@ -110,6 +111,14 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
         stuck=stuck,
         blocked=blocked or (_TWO_DIALECTS if facts.rivals else None),
     )
+
+
+def _choice(facts: Facts, row: Row, terms: Terms) -> Choice:
+    """The best checkpoints for a row; its own where they are to be kept."""
+    if "checkpoints" not in facts.keeps:
+        return choose(row.entries, terms)
+    own = _own(row)
+    return Choice(own, cost_of(row.entries, own, terms))
 
 
 # Below that, counting the parts of a text anew may well give another sign.
