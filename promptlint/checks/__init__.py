@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.checkpoints.beyond_cache_limit import beyond_cache_limit
+from promptlint.checks.checkpoints.conversation_not_cached import conversation_not_cached
 from promptlint.checks.checkpoints.duplicate_checkpoint import duplicate_checkpoint
 from promptlint.checks.checkpoints.leading_checkpoint import leading_checkpoint
+from promptlint.checks.checkpoints.lookback_exceeded import lookback_exceeded
 from promptlint.checks.checkpoints.misplaced import merged_checkpoint, nested_checkpoint
 from promptlint.checks.checkpoints.missing_checkpoint import missing_checkpoint
+from promptlint.checks.checkpoints.stranded_checkpoint import stranded_checkpoint
+from promptlint.checks.checkpoints.string_system import string_system
 from promptlint.checks.checkpoints.too_many_checkpoints import too_many_checkpoints
 from promptlint.checks.common import Check
+from promptlint.checks.economy.cache_never_pays import cache_never_pays
 from promptlint.checks.economy.cheaper_layout import cheaper_layout
+from promptlint.checks.economy.ttl_choice import ttl_choice
 from promptlint.checks.model.global_model_id import global_model_id
 from promptlint.checks.prefix.dynamic_before_static import dynamic_before_static
 from promptlint.checks.prefix.minimum import prefix_below_minimum, prefix_near_minimum
 from promptlint.checks.prefix.volatile_prefix import volatile_prefix
+from promptlint.checks.tools.unsorted_tools import unsorted_tools
 from promptlint.checks.tools.volatile_tool import volatile_tool
 
 __all__ = ["CHECKS", "Check"]
@@ -34,8 +42,16 @@ CHECKS: Mapping[str, Check] = {
         too_many_checkpoints,
         duplicate_checkpoint,
         missing_checkpoint,
+        lookback_exceeded,
+        conversation_not_cached,
+        stranded_checkpoint,
+        string_system,
+        beyond_cache_limit,
         global_model_id,
         ambiguous_dialect,
         cheaper_layout,
+        cache_never_pays,
+        ttl_choice,
+        unsorted_tools,
     )
 }
