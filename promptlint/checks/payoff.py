@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from promptlint.checks.turns import WORTH
 from promptlint.facts import Facts, Prefix, Segment, expected_cost, verdict
@@ -137,7 +137,8 @@ def _best_ttls(facts: Facts, written: tuple[Ttl, ...]) -> tuple[tuple[Ttl, ...],
         return sum(new != old for new, old in zip(ttls, written, strict=True))
 
     count = len(written)
-    hour, minutes = cast("tuple[Ttl, Ttl]", ("1h", "5m"))
+    hour: Ttl = "1h"
+    minutes: Ttl = "5m"
     orders = [(hour,) * n + (minutes,) * (count - n) for n in range(count + 1)]
     best = min(orders, key=lambda ttls: (round(cost(ttls), 6), changed(ttls)))
     now = cost(written)

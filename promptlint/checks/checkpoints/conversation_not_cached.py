@@ -13,7 +13,7 @@ from promptlint.prompt import Prompt
 
 
 def conversation_not_cached(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """Speaks where several turns stand behind the last checkpoint and are worth one of their own."""
+    """Speaks where several turns stand behind the last checkpoint and are worth another."""
     found = uncached_conversation(facts)
     if found is None or found.after is None:
         return

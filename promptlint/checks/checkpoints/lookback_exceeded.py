@@ -131,7 +131,7 @@ def _place(request: Prompt, facts: Facts, gap: _Gap) -> Block | None:
 
 
 def _fits(before: list[Checkpoint], asked: Checkpoint, place: Block) -> bool:
-    """Whether a checkpoint with the TTL of `asked` can follow `place`: none of 1h after one of 5m."""
+    """Whether the TTL of `asked` can be written at `place`: none of 1h comes after one of 5m."""
     if asked.ttl == "1h":
         return all(point.ttl == "1h" for point in before if point.after.index < place.index)
     return all(point.ttl == "5m" for point in before if point.after.index > place.index)
