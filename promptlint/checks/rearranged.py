@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.operations import Arrange, Keep, Mark
-from promptlint.prompt import Block, BlockList, Prompt
+from promptlint.prompt import Block, BlockList, Marker, Prompt
 from promptlint.syntax import Node
 
 
@@ -22,13 +22,18 @@ def rearranged(
             All others stay.
         added: a block of the list, and a checkpoint to follow it.
     """
-    blocks = blocks_of(request, target)
+    where = (target.section, target.message)
+    markers: dict[int, list[Marker]] = {}
+    for marker in request.markers:
+        # On a message or on the body they are no part of the list.
+        if marker.after is not None and marker.place not in ("message", "body"):
+            markers.setdefault(marker.after.index, []).append(marker)
     items: list[Keep | Mark] = []
-    for block in blocks:
+    for block in request.blocks:
+        if (block.section, block.message) != where:
+            continue
         items.append(Keep(block))
-        for marker in request.markers:
-            if marker.after is not block or marker.place in ("message", "body"):
-                continue
+        for marker in markers.get(block.index, ()):
             if not marker.legal:
                 return None
             mark = instead.get(marker.node, Mark(None, marker))
@@ -37,9 +42,3 @@ def rearranged(
         if added is not None and added[0] is block:
             items.append(added[1])
     return Arrange(target, tuple(items))
-
-
-def blocks_of(request: Prompt, target: BlockList) -> tuple[Block, ...]:
-    """The blocks of one list."""
-    where = (target.section, target.message)
-    return tuple(block for block in request.blocks if (block.section, block.message) == where)

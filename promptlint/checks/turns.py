@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -105,19 +105,20 @@ def _has_turns(facts: Facts) -> bool:
     return roles.count("user") > 1 and "assistant" in roles
 
 
-def _missed(facts: Facts, blocks: Iterable[Block]) -> Miss | None:
+def _missed(facts: Facts, blocks: Sequence[Block]) -> Miss | None:
     """What a checkpoint behind the last of these blocks would save; None if it is not worth it."""
     request, caching = facts.request, facts.caching
     points = request.checkpoints
     if caching.supported is False or not points or len(points) > caching.max_checkpoints:
         return None
-    legal = [block for block in blocks if takes_checkpoint(request, caching, block)]
-    if not legal or facts.bounds[legal[-1].index].high < caching.minimum.high:
+    places = (block for block in reversed(blocks) if takes_checkpoint(request, caching, block))
+    end = next(places, None)
+    if end is None or facts.bounds[end.index].high < caching.minimum.high:
         return None
     # A quick count is good enough to see that there is nothing to gain.
-    if facts.quick and _miss(facts, legal[-1]).share < WORTH / 2:
+    if facts.quick and _miss(facts, end).share < WORTH / 2:
         return None
-    found = _miss(facts.precise, legal[-1])
+    found = _miss(facts.precise, end)
     return found if found.share >= WORTH and found.tokens >= _FEW else None
 
 

@@ -188,7 +188,7 @@ def laid_out(parts: Parts) -> Source:
     for size, ttl in parts:
         point = {"type": "default", **({"ttl": ttl} if ttl == "1h" else {})}
         contents.append([{"text": words(size)}, *([{"cachePoint": point}] if ttl else [])])
-    system = {"system": contents[0]} if parts[0][0] else {}
+    system: dict[str, Any] = {"system": contents[0]} if parts[0][0] else {}
     messages = [
         {"role": "assistant" if turn % 2 else "user", "content": content}
         for turn, content in enumerate(contents[1:])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from promptlint.checks.common import Options, money
-from promptlint.checks.rearranged import blocks_of, rearranged
+from promptlint.checks.rearranged import rearranged
 from promptlint.checks.turns import WORTH
 from promptlint.facts import Facts, compare, takes_checkpoint
 from promptlint.findings import Problem, Related
@@ -57,14 +57,15 @@ def previous_end(request: Prompt) -> Block | None:
 
     What the assistant says at the very end is the beginning of an answer, put into its mouth.
     """
-    messages = request.section("messages")
-    while messages and messages[-1].role == "assistant":
-        messages = messages[:-1]
-    while messages and messages[-1].role != "assistant":
-        messages = messages[:-1]
-    while messages and messages[-1].role == "assistant":
-        messages = messages[:-1]
-    return messages[-1] if messages else None
+    answer_seen = asked_since = False
+    for block in reversed(request.section("messages")):
+        if block.role != "assistant":
+            if answer_seen:
+                return block
+            asked_since = True
+        elif asked_since:
+            answer_seen = True
+    return None
 
 
 def _gap(facts: Facts) -> _Gap | None:
@@ -106,9 +107,10 @@ def _repair(request: Prompt, facts: Facts, gap: _Gap) -> Repair:
         return _ADVICE
     before = [point for point in request.checkpoints if point is not gap.newest]
     spare = before[-1] if before and before[-1].after.section == "messages" else None
-    moved = _moved(request, spare, place) if spare is not None else None
+    moved = _moved(facts, spare, place) if spare is not None else None
     if moved is not None:
-        return Repair("move the checkpoint before it to where the previous call ended", *moved)
+        title = "move the checkpoint before it to where the previous call ended"
+        return Repair(title, Grade.SAFE, moved)
     if len(request.markers) < facts.caching.max_checkpoints and _fits(before, gap.newest, place):
         ttl = gap.newest.ttl if gap.newest.marker.ttl is not None else None
         target = facts.list_of(place)
@@ -138,17 +140,18 @@ def _fits(before: list[Checkpoint], asked: Checkpoint, place: Block) -> bool:
 
 
 def _moved(
-    request: Prompt, spare: Checkpoint, place: Block
-) -> tuple[Grade, tuple[Arrange | RemoveMarker, ...]] | None:
+    facts: Facts, spare: Checkpoint, place: Block
+) -> tuple[Arrange | RemoveMarker, ...] | None:
     """The operations that move a marker; None where it is inside a block or may not go."""
+    request = facts.request
     others = [point for point in request.checkpoints if point is not spare]
     if spare.marker.place == "nested" or not _fits(others, spare, place):
         return None
     ttl = spare.ttl if spare.marker.ttl is not None else None
-    target = next(found for found in request.lists if place in blocks_of(request, found))
+    target = facts.list_of(place)
     arranged = rearranged(request, target, {spare.marker.node: None}, (place, Mark(ttl, None)))
     if arranged is None:
         return None
-    if spare.after in blocks_of(request, target):
-        return Grade.SAFE, (arranged,)
-    return Grade.SAFE, (RemoveMarker(spare.marker), arranged)
+    if facts.list_of(spare.after) is target:
+        return (arranged,)
+    return RemoveMarker(spare.marker), arranged

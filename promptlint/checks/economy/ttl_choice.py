@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from promptlint.checks.common import Options, money
 from promptlint.checks.payoff import better_ttls
-from promptlint.checks.rearranged import blocks_of, rearranged
+from promptlint.checks.rearranged import rearranged
 from promptlint.facts import Facts
 from promptlint.findings import Problem, Related
-from promptlint.operations import Arrange, Mark, Repair
+from promptlint.operations import Mark, Repair
 from promptlint.prompt import Checkpoint, Prompt, Ttl
 from promptlint.text import Grade
 
@@ -35,22 +35,21 @@ def ttl_choice(request: Prompt, facts: Facts, options: Options) -> Iterator[Prob
         related=tuple(Related(marker.node, "should be changed, too") for marker in markers[1:]),
         tokens=round(found.saved),
         usd_per_1000=usd,
-        fix=_repair(request, found.changes),
+        fix=_repair(facts, found.changes),
     )
 
 
-def _repair(request: Prompt, changes: Sequence[tuple[Checkpoint, Ttl]]) -> Repair:
+def _repair(facts: Facts, changes: Sequence[tuple[Checkpoint, Ttl]]) -> Repair:
     """Each marker rewritten in its place; advice where one stands inside a block."""
     title = f"write ttl {changes[0][1]}" if len(changes) == 1 else "write the TTLs that pay best"
     instead = {
         point.marker.node: Mark(None if ttl == "5m" else ttl, None) for point, ttl in changes
     }
-    operations: list[Arrange] = []
-    for target in request.lists:
-        here = [point for point, _ in changes if point.after in blocks_of(request, target)]
-        arranged = rearranged(request, target, instead) if here else None
-        if arranged is not None:
-            operations.append(arranged)
-        if here and (arranged is None or any(point.marker.place == "nested" for point in here)):
-            return Repair(title, Grade.MANUAL, ())
-    return Repair(title, Grade.SAFE, tuple(operations))
+    if any(point.marker.place == "nested" for point, _ in changes):
+        return Repair(title, Grade.MANUAL, ())
+    targets = dict.fromkeys(facts.list_of(point.after) for point, _ in changes)
+    arranged = [rearranged(facts.request, target, instead) for target in targets]
+    operations = tuple(arrange for arrange in arranged if arrange is not None)
+    if len(operations) < len(arranged):
+        return Repair(title, Grade.MANUAL, ())
+    return Repair(title, Grade.SAFE, operations)
