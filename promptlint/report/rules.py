@@ -100,6 +100,7 @@ def _object(rule: Rule) -> dict[str, Any]:
         "family": rule.family,
         "aliases": list(rule.aliases),
         "severity": rule.severity.label,
+        "default": rule.default,
         "fix": rule.fix.label if rule.fix is not None else None,
         "summary": rule.summary,
         "message": rule.message,

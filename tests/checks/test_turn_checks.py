@@ -203,6 +203,49 @@ def test_one_cause_is_one_finding(parts: Parts, traffic: str | None) -> None:
     assert len(found) == len(set(found))
     assert len(set(found) - {"ttl-choice"}) <= 1
     assert not ({"cheaper-layout", "missing-checkpoint"} & set(found)) or len(found) == 1
+    assert not {"cache-never-pays", "ttl-choice"} <= set(found)
+
+
+def string_prompt(tools: int, system: int, turns: Sequence[tuple[int, bool]]) -> Source:
+    """An Anthropic body with a marked tool, unless it has no words, and a bare system prompt."""
+    mark = {"cache_control": {"type": "ephemeral"}}
+    schema = {"input_schema": {"type": "object"}}
+    body = {
+        "anthropic_version": "bedrock-2023-05-31",
+        "max_tokens": 9,
+        "tools": [{"name": "track", "description": words(tools), **schema, **mark}],
+        "system": words(system),
+        "messages": [
+            {
+                "role": "assistant" if number % 2 else "user",
+                "content": [{"type": "text", "text": words(size), **(mark if marked else {})}],
+            }
+            for number, (size, marked) in enumerate(turns)
+        ],
+    }
+    return Source("request.json", json.dumps(body if tools else {**body, "tools": []}))
+
+
+@UNHURRIED
+@given(
+    st.sampled_from([0, 5, 900]),
+    st.sampled_from([5, 700, 2000]),
+    st.lists(st.tuples(st.sampled_from([5, 900]), st.booleans()), min_size=1, max_size=3),
+    st.sampled_from([None, *presets()]),
+)
+def test_a_string_is_told_where_no_other_rule_tells_it(
+    tools: int, system: int, turns: list[tuple[int, bool]], traffic: str | None
+) -> None:
+    rules = frozenset({*CAUSES, "string-system"})
+    stated = presets()[traffic] if traffic else None
+    settings = Settings(rules, model="us.anthropic.claude-opus-4-8", traffic=stated)
+    text = string_prompt(tools, system, turns)
+    found = [finding.rule for finding in check_source(text, settings).findings]
+    assert len(found) == len(set(found)) <= 1 or "ttl-choice" in found
+    if "string-system" in found:
+        assert tools or any(marked for _, marked in turns)
+        body = json.loads(fix_source(text, settings).after)
+        assert body["system"][0]["cache_control"]
 
 
 @UNHURRIED
