@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from promptlint.checks.turns import WORTH
-from promptlint.facts import Facts, Prefix, Segment, expected_cost, verdict
+from promptlint.facts import Facts, Prefix, Segment, expected_cost, is_refused, verdict
 from promptlint.findings import Lifetime
 from promptlint.layout import cost_with
 from promptlint.prompt import Checkpoint, Ttl
@@ -53,10 +53,10 @@ def never_pays(facts: Facts) -> Loss | None:
 
 
 def _never_pays(facts: Facts) -> Loss | None:
-    points = facts.request.checkpoints
-    if facts.caching.supported is False or not points:
+    request = facts.request
+    if facts.caching.supported is False or not request.checkpoints or is_refused(request, facts):
         return None
-    if len(points) > facts.caching.max_checkpoints or all(_pays(facts, p) for p in facts.prefixes):
+    if all(_pays(facts, prefix) for prefix in facts.prefixes):
         return None
     exact = facts.precise
     # Below the minimum nothing is written, and nothing is lost.
@@ -101,7 +101,7 @@ def better_ttls(facts: Facts) -> Ttls | None:
 
 def _better_ttls(facts: Facts) -> Ttls | None:
     caching, points = facts.caching, facts.request.checkpoints
-    if not facts.traffic.stated or not points or len(points) > caching.max_checkpoints:
+    if not facts.traffic.stated or not points or is_refused(facts.request, facts):
         return None
     if caching.explicit_ttl is not True or not {"5m", "1h"} <= set(caching.ttls):
         return None

@@ -5,10 +5,8 @@ from __future__ import annotations
 from promptlint.facts import Facts
 from promptlint.layout import Plan, plan
 from promptlint.operations import Repair
+from promptlint.prompt import Marker, Prompt
 from promptlint.text import Grade
-
-# From this share of the cost on, a better layout is worth a finding of its own.
-WORTH_SAYING = 0.05
 
 
 def best_plan(facts: Facts) -> Plan:
@@ -26,6 +24,15 @@ def from_plan(facts: Facts) -> Repair:
         title = found.blocked or "reword the text so that what changes stands in a line of its own"
         return Repair(title, Grade.MANUAL, ())
     return facts.remember("repair", lambda: Repair(_title(found), found.grade, found.operations))
+
+
+def is_alone(request: Prompt, marker: Marker) -> bool:
+    """Whether a marker stands in a message of nothing else, which would be empty without it."""
+    if marker.section != "messages" or marker.place != "item" or marker.after is not None:
+        return False
+    item = marker.node.parent
+    content = item.parent if item is not None else None
+    return not any(block.node.parent is content for block in request.blocks)
 
 
 def _title(found: Plan) -> str:

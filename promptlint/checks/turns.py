@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from promptlint.facts import Facts, takes_checkpoint
+from promptlint.facts import Facts, is_refused, takes_checkpoint
 from promptlint.findings import Severity
 from promptlint.layout import cost_with
 from promptlint.prompt import Block, Checkpoint
@@ -61,11 +61,10 @@ def stranded(facts: Facts) -> Miss | None:
 
 def _stranded(facts: Facts) -> Miss | None:
     messages = facts.request.section("messages")
-    marked = [marker for marker in facts.request.markers if marker.section == "messages"]
-    # What is written in the wrong way or place is another rule's to tell.
-    if not marked or not _has_turns(facts) or not all(marker.legal for marker in marked):
+    marked = [m.after for m in facts.request.markers if m.section == "messages" and m.after]
+    if not marked or not _has_turns(facts):
         return None
-    newest = max((m.after for m in marked if m.after is not None), key=lambda block: block.index)
+    newest = max(marked, key=lambda block: block.index)
     number, last = newest.message or 0, messages[-1].message or 0
     if last - number < _LAG or number > last / 2:
         return None
@@ -108,8 +107,7 @@ def _has_turns(facts: Facts) -> bool:
 def _missed(facts: Facts, blocks: Sequence[Block]) -> Miss | None:
     """What a checkpoint behind the last of these blocks would save; None if it is not worth it."""
     request, caching = facts.request, facts.caching
-    points = request.checkpoints
-    if caching.supported is False or not points or len(points) > caching.max_checkpoints:
+    if caching.supported is False or not request.checkpoints or is_refused(request, facts):
         return None
     places = (block for block in reversed(blocks) if takes_checkpoint(request, caching, block))
     end = next(places, None)

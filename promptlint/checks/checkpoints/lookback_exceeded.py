@@ -8,7 +8,7 @@ from typing import NamedTuple
 from promptlint.checks.common import Options, money
 from promptlint.checks.rearranged import rearranged
 from promptlint.checks.turns import WORTH
-from promptlint.facts import Facts, compare, takes_checkpoint
+from promptlint.facts import Facts, compare, is_refused, takes_checkpoint
 from promptlint.findings import Problem, Related
 from promptlint.layout import plan
 from promptlint.operations import Arrange, Mark, RemoveMarker, Repair
@@ -76,7 +76,7 @@ def _gap(facts: Facts) -> _Gap | None:
         return None
     if facts.caching.after_text_only or (model is not None and model.vendor != "Anthropic"):
         return None
-    if len(request.checkpoints) > facts.caching.max_checkpoints:
+    if is_refused(request, facts):
         return None
     end = previous_end(request)
     newest = max(points, key=lambda point: point.after.index)
