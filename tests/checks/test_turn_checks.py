@@ -170,6 +170,28 @@ def test_a_moved_checkpoint_keeps_its_hour_where_the_order_allows_it() -> None:
     assert after[2]["content"][-1] == hour
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_marker_that_is_a_key_is_moved_or_set_behind_a_bare_string(asked: bool) -> None:
+    mark = {"cache_control": {"type": "ephemeral"}}
+    first = {"type": "text", "text": words(1200), **(mark if asked else {})}
+    uses = [{"type": "tool_use", "id": f"t{n}", "name": "find", "input": {}} for n in range(12)]
+    results = [{"type": "tool_result", "tool_use_id": f"t{n}"} for n in range(12)]
+    messages = [
+        {"role": "user", "content": [first]},
+        {"role": "assistant", "content": "Which?"},
+        {"role": "user", "content": words(1500)},
+        {"role": "assistant", "content": uses},
+        {"role": "user", "content": [*results[:-1], results[-1] | mark]},
+    ]
+    body = {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 9, "messages": messages}
+    settings = Settings(LOOKBACK, model=CLAUDE, reach=Grade.SAFE if asked else Grade.LAYOUT)
+    report = fix_source(Source("request.json", json.dumps(body)), settings)
+    after = json.loads(report.after)["messages"]
+    assert after[0]["content"] == [{"type": "text", "text": words(1200)}]
+    assert after[2]["content"] == [{"type": "text", "text": words(1500), **mark}]
+    assert after[3:] == messages[3:]
+
+
 Parts = list[tuple[int, str | None]]
 
 
