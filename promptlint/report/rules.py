@@ -177,6 +177,7 @@ def _object(rule: Rule) -> dict[str, Any]:
         "aliases": list(rule.aliases),
         "stage": rule.stage,
         "severity": rule.severity.label,
+        "default": rule.default,
         "fix": rule.fix.label if rule.fix is not None else None,
         "summary": rule.summary,
         "message": rule.message,

@@ -13,6 +13,7 @@ from wild_requests import written
 from promptlint import rulepack
 from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings, check_source
+from promptlint.facts import Traffic
 from promptlint.text import Grade, Source
 
 GRADES = [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE]
@@ -34,6 +35,23 @@ def with_reach(grade: Grade) -> Settings:
 def test_a_fix_keeps_its_promises(grade: Grade, text: str) -> None:
     report = fix_source(Source("request.json", text), with_reach(grade))
     assert_promises(text, report, with_reach(grade))
+
+
+RHYTHMS = st.builds(
+    lambda calls, gap, sessions: Traffic("custom", calls, gap, sessions, 0.5, stated=True),
+    st.sampled_from([1.0, 3.0, 20.0]),
+    st.sampled_from([5.0, 240.0, 900.0]),
+    st.sampled_from([0.0, 0.5, 60.0]),
+)
+
+
+@MANY
+@given(text=written(), grade=st.sampled_from(GRADES), traffic=RHYTHMS)
+def test_a_fix_keeps_its_promises_under_any_traffic(
+    text: str, grade: Grade, traffic: Traffic
+) -> None:
+    stated = with_reach(grade)._replace(traffic=traffic)
+    assert_promises(text, fix_source(Source("request.json", text), stated), stated)
 
 
 @MANY
