@@ -22,6 +22,8 @@ TOLERANCE = 0.01
 # Of a user's own checkpoints this many are weighed one by one, the last ones of a request; no
 # model takes more than four, so what is before them could only be kept in their place.
 _WEIGHED = 16
+# Of more than that, those that all cost the same to lose are thinned out evenly.
+_MANY = 64
 _HAIR = 1e-12
 
 
@@ -109,7 +111,7 @@ def cheapest_subset(
     finds the best without trying all sets.
     """
     scale = _Scale(entries, terms)
-    working = [point for point in points if scale.works(point)]
+    working = scale.thinned([point for point in points if scale.works(point)])
     idle = [point for point in points if not scale.works(point)]
     room = min(terms.most, len(points))
     chains: list[tuple[float, tuple[Chosen, ...]]] = [(0.0, ())]
@@ -208,6 +210,18 @@ class _Scale:
         survival = self._survival(point.index, point.ttl)
         segment = Segment(tokens, point.ttl, survival)
         return expected_cost(0.0, (segment,), self._terms.rates) + _HAIR * tokens**2
+
+    def thinned(self, points: Sequence[Chosen]) -> list[Chosen]:
+        """Few enough points to try them all, those that matter among them.
+
+        Of points that survive alike only the last one changes the cost; the others are steps.
+        """
+        if len(points) <= _MANY:
+            return list(points)
+        alike = [self._survival(point.index, point.ttl) for point in points]
+        ends = {n for n in range(len(points)) if alike[n : n + 1] != alike[n + 1 : n + 2]}
+        step = len(points) // _MANY + 1
+        return [p for n, p in enumerate(points) if n in ends or n % step == 0]
 
     def unevenness(self, points: Sequence[Chosen]) -> float:
         """What breaks a tie between sets: the sum of the squares of their segments."""
