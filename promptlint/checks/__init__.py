@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.body.invalid_request import invalid_request
 from promptlint.checks.checkpoints.duplicate_checkpoint import duplicate_checkpoint
 from promptlint.checks.checkpoints.leading_checkpoint import leading_checkpoint
 from promptlint.checks.checkpoints.misplaced import merged_checkpoint, nested_checkpoint
@@ -36,6 +37,7 @@ CHECKS: Mapping[str, Check] = {
         missing_checkpoint,
         global_model_id,
         ambiguous_dialect,
+        invalid_request,
         cheaper_layout,
     )
 }

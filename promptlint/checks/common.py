@@ -13,6 +13,13 @@ from promptlint.prompt import Prompt
 Options = Mapping[str, Any]
 Check = Callable[[Prompt, Facts, Options], Iterator[Problem]]
 
+# What the dialects are called where users read it.
+APIS = {
+    "converse": "Converse",
+    "invoke-anthropic": "InvokeModel for Claude",
+    "invoke-nova": "InvokeModel for Nova",
+}
+
 
 def interval(tokens: Tokens) -> str:
     """An interval of tokens in words: "about 1,240 (1,020 to 1,510)"."""

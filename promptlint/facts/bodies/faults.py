@@ -1,0 +1,203 @@
+"""What is wrong with the shape of a body, in words about the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+
+from promptlint.facts.bodies.shape import members_set, parts_of, schema_for, unfilled
+from promptlint.prompt import DialectName
+from promptlint.syntax import Node
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+# Our schemas say nothing of what is deeper.
+_DEEPEST = 24
+_LONGEST = 40  # characters of a value that is shown
+_LONGEST_NUMBER = 300  # digits
+_TYPES = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
+_KINDS = {"object": "an object", "array": "a list", "string": "a string", "number": "a number"}
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong.
+
+    Attributes:
+        node: the innermost value that is at fault; what has a member too much has that member.
+        kind: "unknown" for a member that nobody knows, "null" for a null that means nothing.
+        words: a clause about the request.
+        others: how many other places have the same fault.
+    """
+
+    node: Node
+    kind: Literal["wrong", "unknown", "null"]
+    words: str
+    others: int
+
+
+def faults(root: Node, dialect: DialectName) -> list[Fault]:
+    """What keeps the body at `root` from being one of this dialect, in the order of the text.
+
+    The same fault in many places is one. Empty where `fits` is true, and only there.
+    """
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(schema_for(root, dialect)).iter_errors(_value(root, root))
+    found: dict[object, list[tuple[Node, Literal["wrong", "unknown", "null"], str]]] = {}
+    for error in errors:
+        node = _node_at(root, error)
+        for at, kind, words in _Reading(root, node, error, dialect).faults():
+            alike = (tuple(map(str, error.absolute_schema_path)), at.step if at is not node else "")
+            found.setdefault((*alike, kind), []).append((at, kind, words))
+    grouped = [
+        Fault(*min(places, key=lambda place: place[0].start), others=len(places) - 1)
+        for places in found.values()
+    ]
+    return sorted(grouped, key=lambda fault: fault.node.start)
+
+
+def _value(node: Node, root: Node, depth: int = 0) -> object:
+    """The value of a node as our schemas are to see it."""
+    if node.is_object:
+        parts = parts_of(node, root) if depth < _DEEPEST else []
+        return {child.step: _value(child, root, depth + 1) for child in parts}
+    if node.is_array:
+        parts = parts_of(node, root) if depth < _DEEPEST else []
+        return [_value(child, root, depth + 1) for child in parts]
+    if node.kind == "number" and len(node.raw) > _LONGEST_NUMBER:
+        return float(node.raw)
+    return node.value
+
+
+def _node_at(root: Node, error: ValidationError) -> Node:
+    node = root
+    for step in error.absolute_path:
+        parts = parts_of(node, root)
+        node = parts[step] if isinstance(step, int) else _member(parts, step)
+    return node
+
+
+def _member(parts: list[Node], key: str) -> Node:
+    return next(child for child in parts if child.step == key)
+
+
+class _Reading:
+    """What one complaint of jsonschema means."""
+
+    def __init__(
+        self, root: Node, node: Node, error: ValidationError, dialect: DialectName
+    ) -> None:
+        self.root = root
+        self.node = node
+        self.keyword = str(error.validator)
+        self.asked: Any = error.validator_value
+        self.schema = cast("dict[str, Any]", error.schema)
+        self.dialect = dialect
+        self.place = _place(root, node)
+
+    def faults(self) -> Iterator[tuple[Node, Literal["wrong", "unknown", "null"], str]]:
+        """None where the complaint is about a checkpoint or about a template."""
+        node = self.node
+        if self.keyword == "additionalProperties":
+            for child in parts_of(node, self.root):
+                if child.step not in self.schema["properties"]:
+                    yield child, "unknown", self.unknown(child)
+        elif self.keyword == "type" and node.raw == "null" and self.dialect == "converse":
+            yield node, "null", self.place
+        elif not self.excused():
+            yield node, "wrong", self.clause()
+
+    def excused(self) -> bool:
+        """Whether it is no fault of the body's shape."""
+        node = self.node
+        if self.keyword in ("minItems", "minProperties"):
+            return bool(node.children)
+        if self.keyword == "maxProperties":
+            return len(members_set(parts_of(node, self.root), self.schema)) < 2
+        return unfilled(node, wholly=self.keyword == "type")
+
+    def unknown(self, child: Node) -> str:
+        """The member, and what may be meant."""
+        from difflib import get_close_matches
+
+        key = str(child.step)
+        close = get_close_matches(key, self.schema["properties"], n=1, cutoff=0.75)
+        hint = f" (did you mean {_quoted(close[0])}?)" if close else ""
+        return f"{_place(self.root, child)}{hint}"
+
+    def clause(self) -> str:
+        """What is wrong here."""
+        return f"{self.place} {self.of_value() or self.of_size()}"
+
+    def of_value(self) -> str:
+        """What a value must be; nothing where the fault is what an object or a list holds."""
+        asked = self.asked
+        match self.keyword:
+            case "type":
+                return f"must be {_types(asked)}, not {_kind(self.node)}"
+            case "enum":
+                among = ", ".join(map(_quoted, asked))
+                return f"must be {'one of ' * (len(asked) > 1)}{among}, not {_shown(self.node)}"
+            case "pattern" if "description" in self.schema:
+                return f"must be {self.schema['description']}, not {_shown(self.node)}"
+            case "pattern":
+                return f"must match {asked}, which {_shown(self.node)} does not"
+            case "minimum":
+                return f"must be at least {asked}, not {_shown(self.node)}"
+            case "maximum":
+                return f"must be at most {asked}, not {_shown(self.node)}"
+        return ""
+
+    def of_size(self) -> str:
+        """What a value lacks, or has too much of."""
+        asked = self.asked
+        match self.keyword:
+            case "required":
+                keys = {child.step for child in parts_of(self.node, self.root)}
+                return f"has no {' and '.join(_quoted(key) for key in asked if key not in keys)}"
+            case "minProperties":
+                members = ", ".join(map(_quoted, self.schema["properties"]))
+                return f"is empty, and must have one of {members}"
+            case "maxProperties":
+                several = members_set(parts_of(self.node, self.root), self.schema)
+                keys_set = " and ".join(_quoted(str(child.step)) for child in several)
+                return f"has {keys_set}, and may have only one of them"
+            case "maxItems":
+                return f"has {len(self.node.children):,} elements, and may have {asked:,} at most"
+            case "maxLength":
+                return f"has {len(self.node.string):,} characters, and may have {asked:,} at most"
+        return "must not be empty"
+
+
+def _place(root: Node, node: Node) -> str:
+    """Where a value is, as code would say it: "messages[0].content"."""
+    steps = node.path[len(root.path) :]
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return path.removeprefix(".") or "the body"
+
+
+def _quoted(key: str) -> str:
+    return f'"{key}"'
+
+
+def _types(asked: str | list[str]) -> str:
+    names = [asked] if isinstance(asked, str) else asked
+    return " or ".join(_TYPES[name] for name in names if name != "null")
+
+
+def _kind(node: Node) -> str:
+    return _KINDS.get(node.kind, node.raw)
+
+
+def _shown(node: Node) -> str:
+    """A value as it is written, or what it begins with."""
+    raw = node.raw
+    return raw if len(raw) <= _LONGEST else f"{raw[: _LONGEST - 1]}…"
