@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.body.duplicate_key import duplicate_key
+from promptlint.checks.body.empty_text import empty_text
 from promptlint.checks.body.invalid_request import invalid_request
+from promptlint.checks.body.tool_result_order import tool_result_order
 from promptlint.checks.checkpoints.duplicate_checkpoint import duplicate_checkpoint
 from promptlint.checks.checkpoints.leading_checkpoint import leading_checkpoint
 from promptlint.checks.checkpoints.misplaced import merged_checkpoint, nested_checkpoint
@@ -38,6 +41,9 @@ CHECKS: Mapping[str, Check] = {
         global_model_id,
         ambiguous_dialect,
         invalid_request,
+        duplicate_key,
+        empty_text,
+        tool_result_order,
         cheaper_layout,
     )
 }

@@ -71,3 +71,8 @@ def money(usd_per_1000: float | None) -> str:
     if usd_per_1000 is None or usd_per_1000 < 0.005:
         return ""
     return f", ${usd_per_1000:,.2f} per 1,000 requests"
+
+
+def also_elsewhere(places: int) -> str:
+    """In how many more places the same is wrong, as an addition to a sentence."""
+    return f" (so in {places:,} more place{'s' * (places > 1)})" if places else ""

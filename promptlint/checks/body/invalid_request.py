@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import APIS, Options
+from promptlint.checks.common import APIS, Options, also_elsewhere
 from promptlint.facts import Facts
 from promptlint.facts.bodies import faults, fits
 from promptlint.findings import Problem, Severity
@@ -24,7 +24,7 @@ def invalid_request(request: Prompt, facts: Facts, options: Options) -> Iterator
             words={
                 "api": APIS[request.dialect],
                 "fault": fault.words,
-                "more": f" (so in {fault.others} more places)" if fault.others else "",
+                "more": also_elsewhere(fault.others),
             },
             variant=None if fault.kind == "wrong" else fault.kind,
             severity=None if fault.kind == "wrong" else Severity.WARNING,

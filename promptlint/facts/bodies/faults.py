@@ -51,14 +51,22 @@ def faults(root: Node, dialect: DialectName) -> list[Fault]:
     from jsonschema import Draft202012Validator
 
     errors = Draft202012Validator(schema_for(root, dialect)).iter_errors(_value(root, root))
-    found: dict[object, list[tuple[Node, Literal["wrong", "unknown", "null"], str]]] = {}
+    # By what is wrong and where in the schema; there by node, for jsonschema names each member
+    # that is missing by itself.
+    found: dict[object, dict[Node, Fault]] = {}
     for error in errors:
-        node = _node_at(root, error)
-        for at, kind, words in _Reading(root, node, error, dialect).faults():
-            alike = (tuple(map(str, error.absolute_schema_path)), at.step if at is not node else "")
-            found.setdefault((*alike, kind), []).append((at, kind, words))
+        reading = _Reading(root, error, dialect)
+        path = tuple(map(str, error.absolute_schema_path))
+        for fault in reading.faults():
+            alike = (
+                path,
+                fault.kind,
+                reading.missing(),
+                fault.node.step if fault.kind == "unknown" else "",
+            )
+            found.setdefault(alike, {}).setdefault(fault.node, fault)
     grouped = [
-        Fault(*min(places, key=lambda place: place[0].start), others=len(places) - 1)
+        min(places.values(), key=lambda fault: fault.node.start)._replace(others=len(places) - 1)
         for places in found.values()
     ]
     return sorted(grouped, key=lambda fault: fault.node.start)
@@ -92,28 +100,26 @@ def _member(parts: list[Node], key: str) -> Node:
 class _Reading:
     """What one complaint of jsonschema means."""
 
-    def __init__(
-        self, root: Node, node: Node, error: ValidationError, dialect: DialectName
-    ) -> None:
+    def __init__(self, root: Node, error: ValidationError, dialect: DialectName) -> None:
         self.root = root
-        self.node = node
+        self.node = _node_at(root, error)
         self.keyword = str(error.validator)
         self.asked: Any = error.validator_value
         self.schema = cast("dict[str, Any]", error.schema)
         self.dialect = dialect
-        self.place = _place(root, node)
+        self.place = _place(root, self.node)
 
-    def faults(self) -> Iterator[tuple[Node, Literal["wrong", "unknown", "null"], str]]:
+    def faults(self) -> Iterator[Fault]:
         """None where the complaint is about a checkpoint or about a template."""
         node = self.node
         if self.keyword == "additionalProperties":
             for child in parts_of(node, self.root):
                 if child.step not in self.schema["properties"]:
-                    yield child, "unknown", self.unknown(child)
+                    yield Fault(child, "unknown", self.unknown(child), 0)
         elif self.keyword == "type" and node.raw == "null" and self.dialect == "converse":
-            yield node, "null", self.place
+            yield Fault(node, "null", self.place, 0)
         elif not self.excused():
-            yield node, "wrong", self.clause()
+            yield Fault(node, "wrong", f"{self.place} {self.of_value() or self.of_size()}", 0)
 
     def excused(self) -> bool:
         """Whether it is no fault of the body's shape."""
@@ -133,9 +139,12 @@ class _Reading:
         hint = f" (did you mean {_quoted(close[0])}?)" if close else ""
         return f"{_place(self.root, child)}{hint}"
 
-    def clause(self) -> str:
-        """What is wrong here."""
-        return f"{self.place} {self.of_value() or self.of_size()}"
+    def missing(self) -> tuple[str, ...]:
+        """The members that are asked for and not there."""
+        if self.keyword != "required":
+            return ()
+        keys = {child.step for child in parts_of(self.node, self.root)}
+        return tuple(key for key in self.asked if key not in keys)
 
     def of_value(self) -> str:
         """What a value must be; nothing where the fault is what an object or a list holds."""
@@ -161,8 +170,7 @@ class _Reading:
         asked = self.asked
         match self.keyword:
             case "required":
-                keys = {child.step for child in parts_of(self.node, self.root)}
-                return f"has no {' and '.join(_quoted(key) for key in asked if key not in keys)}"
+                return f"has no {' and no '.join(map(_quoted, self.missing()))}"
             case "minProperties":
                 members = ", ".join(map(_quoted, self.schema["properties"]))
                 return f"is empty, and must have one of {members}"
