@@ -7,8 +7,9 @@ With --check nothing is written; the exit code says whether the file is what wou
 The schema says what the service says, with these differences, all for requests as they are stored:
 a body need not be whole (the model stands in the URL, and a piece of a request is worth checking,
 too); binary data may be spelled in any way; patterns and lengths of ARNs, URIs and metadata are
-left out, since stored requests have them redacted; and an empty `text` is no matter of shape (the
-rule empty-text knows where it is refused).
+left out, since stored requests have them redacted; an empty `text` is no matter of shape (the
+rule empty-text knows where it is refused); and where the service is known to ask for more or less
+than its model says, what it does counts.
 
 The schemas of InvokeModel's bodies beside it are written by hand.
 """
@@ -28,8 +29,16 @@ _PATTERNS = ("ToolUseId", "ToolName")
 # format of the value at messages.2.content.0.toolResult.content.0.json is invalid. Provide a json
 # object for the field and try again."
 _OBJECTS = {("ToolResultContentBlock", "json"), ("ToolInputSchema", "json")}
-_PLAIN = {"string": "string", "boolean": "boolean", "integer": "integer", "long": "integer",
-          "float": "number", "double": "number"}  # fmt: skip
+# Values that the service takes though its model does not list them: a recorded call with the format
+# "video/mp4" was answered. (An image's "jpg" and a document's "octet-stream" were refused.)
+_OPEN = ("VideoFormat",)
+_PLAIN = {
+    "boolean": "boolean",
+    "integer": "integer",
+    "long": "integer",
+    "float": "number",
+    "double": "number",
+}
 
 Schema = dict[str, Any]
 
@@ -83,16 +92,23 @@ def _schema(shape: Any, definitions: dict[str, Schema]) -> Schema:  # noqa: ANN4
         return {"type": "array", **limits, "items": _schema(shape.member, definitions)}
     if shape.type_name == "map":
         return {"type": "object", "additionalProperties": _schema(shape.value, definitions)}
-    plain: Schema = {"type": _PLAIN[shape.type_name]}
-    if shape.type_name != "string":
-        return plain | _limits(shape, "minimum", "maximum")
-    if "enum" in shape.metadata:
-        return plain | {"enum": shape.metadata["enum"]}
+    if shape.type_name == "string":
+        return _string(shape)
+    return {"type": _PLAIN[shape.type_name], **_limits(shape, "minimum", "maximum")}
+
+
+def _string(shape: Any) -> Schema:  # noqa: ANN401
+    told = shape.metadata
+    schema: Schema = {"type": "string"}
+    if shape.name in _OPEN:
+        return schema
+    if "enum" in told:
+        return schema | {"enum": told["enum"]}
     if shape.name in _PATTERNS:
-        plain["pattern"] = f"^(?:{shape.metadata['pattern']})$"
-    elif "pattern" in shape.metadata:
-        return plain
-    return plain | _limits(shape, "minLength", "maxLength")
+        schema["pattern"] = f"^(?:{told['pattern']})$"
+    elif "pattern" in told:
+        return schema
+    return schema | _limits(shape, "minLength", "maxLength")
 
 
 def _limits(shape: Any, least: str, most: str) -> Schema:  # noqa: ANN401

@@ -116,7 +116,7 @@ class Facts:
     def rivals(self) -> tuple[DialectName, ...]:
         """Other dialects that the body could be: none of Nova's where the model is another's."""
         model = self.found.model
-        if model is not None and model.vendor != "amazon":
+        if model is not None and model.vendor != "Amazon":
             return tuple(name for name in self.request.rivals if name != "invoke-nova")
         return self.request.rivals
 

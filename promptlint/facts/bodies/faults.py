@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from promptlint.facts.bodies.shape import members_set, parts_of, schema_for, unfilled
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 # Our schemas say nothing of what is deeper.
 _DEEPEST = 24
 _LONGEST = 40  # characters of a value that is shown
-_LONGEST_NUMBER = 300  # digits
 _TYPES = {
     "object": "an object",
     "array": "a list",
@@ -50,20 +49,17 @@ def faults(root: Node, dialect: DialectName) -> list[Fault]:
     """
     from jsonschema import Draft202012Validator
 
-    errors = Draft202012Validator(schema_for(root, dialect)).iter_errors(_value(root, root))
+    body = _Body(root)
+    errors = Draft202012Validator(schema_for(root, dialect)).iter_errors(body.value(root))
     # By what is wrong and where in the schema; there by node, for jsonschema names each member
     # that is missing by itself.
     found: dict[object, dict[Node, Fault]] = {}
     for error in errors:
-        reading = _Reading(root, error, dialect)
+        reading = _Reading(body, error, dialect)
         path = tuple(map(str, error.absolute_schema_path))
         for fault in reading.faults():
-            alike = (
-                path,
-                fault.kind,
-                reading.missing(),
-                fault.node.step if fault.kind == "unknown" else "",
-            )
+            name = fault.node.step if fault.kind == "unknown" else None
+            alike = (path, fault.kind, reading.missing(), name)
             found.setdefault(alike, {}).setdefault(fault.node, fault)
     grouped = [
         min(places.values(), key=lambda fault: fault.node.start)._replace(others=len(places) - 1)
@@ -72,49 +68,59 @@ def faults(root: Node, dialect: DialectName) -> list[Fault]:
     return sorted(grouped, key=lambda fault: fault.node.start)
 
 
-def _value(node: Node, root: Node, depth: int = 0) -> object:
-    """The value of a node as our schemas are to see it."""
-    if node.is_object:
-        parts = parts_of(node, root) if depth < _DEEPEST else []
-        return {child.step: _value(child, root, depth + 1) for child in parts}
-    if node.is_array:
-        parts = parts_of(node, root) if depth < _DEEPEST else []
-        return [_value(child, root, depth + 1) for child in parts]
-    if node.kind == "number" and len(node.raw) > _LONGEST_NUMBER:
-        return float(node.raw)
-    return node.value
+class _Body:
+    """A body as our schemas are to see it, and the way back from there to its nodes."""
 
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self._parts: dict[Node, dict[str | int, Node]] = {}
 
-def _node_at(root: Node, error: ValidationError) -> Node:
-    node = root
-    for step in error.absolute_path:
-        parts = parts_of(node, root)
-        node = parts[step] if isinstance(step, int) else _member(parts, step)
-    return node
+    def parts(self, node: Node) -> dict[str | int, Node]:
+        """The elements or members that count, by index or key."""
+        if node not in self._parts:
+            parts = parts_of(node, self.root)
+            self._parts[node] = (
+                {str(child.step): child for child in parts}
+                if node.is_object
+                else dict(enumerate(parts))
+            )
+        return self._parts[node]
 
+    def value(self, node: Node, depth: int = 0) -> object:
+        """The value of a node without what does not count."""
+        if not (node.is_object or node.is_array):
+            return node.value
+        parts = self.parts(node) if depth < _DEEPEST else {}
+        values = {step: self.value(child, depth + 1) for step, child in parts.items()}
+        return values if node.is_object else list(values.values())
 
-def _member(parts: list[Node], key: str) -> Node:
-    return next(child for child in parts if child.step == key)
+    def at(self, path: Iterable[str | int]) -> Node:
+        """The node that a path through the value leads to."""
+        node = self.root
+        for step in path:
+            node = self.parts(node)[step]
+        return node
 
 
 class _Reading:
     """What one complaint of jsonschema means."""
 
-    def __init__(self, root: Node, error: ValidationError, dialect: DialectName) -> None:
-        self.root = root
-        self.node = _node_at(root, error)
+    def __init__(self, body: _Body, error: ValidationError, dialect: DialectName) -> None:
+        self.root = body.root
+        self.node = body.at(error.absolute_path)
+        self.parts = body.parts(self.node) if self.node.children else {}
         self.keyword = str(error.validator)
         self.asked: Any = error.validator_value
         self.schema = cast("dict[str, Any]", error.schema)
         self.dialect = dialect
-        self.place = _place(root, self.node)
+        self.place = _place(self.root, self.node)
 
     def faults(self) -> Iterator[Fault]:
         """None where the complaint is about a checkpoint or about a template."""
         node = self.node
         if self.keyword == "additionalProperties":
-            for child in parts_of(node, self.root):
-                if child.step not in self.schema["properties"]:
+            for key, child in self.parts.items():
+                if key not in self.schema["properties"]:
                     yield Fault(child, "unknown", self.unknown(child), 0)
         elif self.keyword == "type" and node.raw == "null" and self.dialect == "converse":
             yield Fault(node, "null", self.place, 0)
@@ -127,7 +133,7 @@ class _Reading:
         if self.keyword in ("minItems", "minProperties"):
             return bool(node.children)
         if self.keyword == "maxProperties":
-            return len(members_set(parts_of(node, self.root), self.schema)) < 2
+            return len(members_set(self.parts.values(), self.schema)) < 2
         return unfilled(node, wholly=self.keyword == "type")
 
     def unknown(self, child: Node) -> str:
@@ -143,8 +149,7 @@ class _Reading:
         """The members that are asked for and not there."""
         if self.keyword != "required":
             return ()
-        keys = {child.step for child in parts_of(self.node, self.root)}
-        return tuple(key for key in self.asked if key not in keys)
+        return tuple(key for key in self.asked if key not in self.parts)
 
     def of_value(self) -> str:
         """What a value must be; nothing where the fault is what an object or a list holds."""
@@ -175,7 +180,7 @@ class _Reading:
                 members = ", ".join(map(_quoted, self.schema["properties"]))
                 return f"is empty, and must have one of {members}"
             case "maxProperties":
-                several = members_set(parts_of(self.node, self.root), self.schema)
+                several = members_set(self.parts.values(), self.schema)
                 keys_set = " and ".join(_quoted(str(child.step)) for child in several)
                 return f"has {keys_set}, and may have only one of them"
             case "maxItems":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
@@ -57,7 +58,7 @@ def parts_of(node: Node, root: Node) -> list[Node]:
     ]
 
 
-def members_set(parts: list[Node], schema: Schema) -> list[Node]:
+def members_set(parts: Iterable[Node], schema: Schema) -> list[Node]:
     """Of the members of a union those that are known, and not null."""
     return [child for child in parts if child.step in schema["properties"] and child.raw != "null"]
 
