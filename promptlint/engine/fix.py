@@ -11,7 +11,8 @@ from promptlint.dialects import spell
 from promptlint.engine.lint import FileReport, Settings, check_file, check_source
 from promptlint.engine.proof import NotCheaper, NotProven, prove
 from promptlint.findings import Finding
-from promptlint.operations import Repair
+from promptlint.operations import Arrange, Repair
+from promptlint.syntax import Node
 from promptlint.text import Edit, Grade, Overlap, Source, Span, apply, files
 
 _MOST_PASSES = 10
@@ -130,7 +131,8 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     """The findings to mend in one pass, and the edits of the file that do it.
 
     Safe fixes go first, by themselves: what they leave is what a new layout starts from. Of
-    several fixes that want the same characters, the later ones wait for the next pass.
+    several fixes that want the same characters, or arrange the same list, the later ones wait for
+    the next pass.
     """
     if report.stored is None:
         return [], []
@@ -139,6 +141,7 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     applied: list[Finding] = []
     edits: list[Edit] = []
     taken: list[Span] = []
+    arranged: set[Node] = set()
     done: dict[int, bool] = {}
     for finding in offered:
         repair = _repair(finding, reach)
@@ -147,9 +150,12 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
         if id(repair) not in done:
             request = report.stored.requests[finding.request]
             new = [request.document.file_edit(e) for e in spell(request, repair.operations)]
-            done[id(repair)] = bool(new) and all(_is_free(taken, edit.span) for edit in new)
+            lists = {o.target.node for o in repair.operations if isinstance(o, Arrange)}
+            free = lists.isdisjoint(arranged) and all(_is_free(taken, edit.span) for edit in new)
+            done[id(repair)] = bool(new) and free
             if done[id(repair)]:
                 edits += new
+                arranged |= lists
                 for edit in new:
                     insort(taken, edit.span)
         if done[id(repair)]:
