@@ -198,7 +198,7 @@ def _union_dialects(
     settings = root.get("inferenceConfig")
     keys = settings.keys if settings is not None else []
     marked = any(marker_members(b) for b in _blocks(root) if not is_marker_item(b))
-    if any(key in _NOVA_SETTINGS for key in keys):
+    if any(key in _NOVA_SETTINGS for key in keys) and not claude:
         found: tuple[DialectName, ...] = ("invoke-nova",)
     elif any(root.get(key) is not None for key in _CONVERSE_KEYS):
         found = ("converse",)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from filler import words
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from promises import accepted_by_botocore, assert_promises
 
@@ -26,13 +26,13 @@ SETTINGS = Settings(rules=RULES)
 SONNET = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 
 
-def findings(body: Json, settings: Settings = SETTINGS) -> tuple[Finding, ...]:
+def findings(body: Json, under: Settings = SETTINGS) -> tuple[Finding, ...]:
     text = body if isinstance(body, str) else json.dumps(body)
-    return check_source(Source("request.json", text), settings).findings
+    return check_source(Source("request.json", text), under).findings
 
 
-def told(body: Json, rule: str, settings: Settings = SETTINGS) -> list[tuple[str, str]]:
-    found = findings(body, settings)
+def told(body: Json, rule: str) -> list[tuple[str, str]]:
+    found = findings(body)
     assert all(finding.rule in RULES for finding in found)
     return [(f.place.pointer, f.severity.label) for f in found if f.rule == rule]
 
@@ -51,8 +51,8 @@ def test_what_the_service_has_answered_is_not_called_refused(corpus: Path) -> No
     for line in (corpus / "recordings.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         for model in (record["model"], None):
-            settings = SETTINGS._replace(model=model)
-            for finding in findings(json.dumps(record["request"]), settings):
+            under = SETTINGS._replace(model=model)
+            for finding in findings(json.dumps(record["request"]), under):
                 assert (finding.rule, finding.severity) == ("empty-text", Severity.WARNING)
                 assert "sources differ" in finding.message
         count += 1
@@ -85,7 +85,8 @@ def test_a_body_in_a_string_is_judged_there() -> None:
 
 
 def test_keys_that_are_there_twice() -> None:
-    text = '{"messages": [{"role": "user", "content": "a", "role": "user"}], "max_tokens": 1, "max_tokens": 2}'
+    message = '{"role": "user", "content": "a", "role": "user"}'
+    text = f'{{"messages": [{message}], "max_tokens": 1, "max_tokens": 2}}'
     assert told(text, "duplicate-key") == [
         ("/messages/0/role", "warning"),
         ("/max_tokens", "warning"),
@@ -174,7 +175,7 @@ def point(**more: str) -> Json:
     return {"cachePoint": {"type": "default", **more}}
 
 
-TEXT = {"text": words(300)}
+TEXT = {"text": words(60)}
 TXT = {"document": {"format": "txt", "name": "Tariff", "source": {"text": "Row 1"}}}
 blocks = st.permutations([result(0), result(1), result(2), TEXT, {"text": "Be brief."}, IMAGE])
 
@@ -240,6 +241,7 @@ def covered(items: list[Json]) -> list[list[Json]]:
 
 
 @pytest.mark.parametrize("write", [lambda body: body, as_anthropic], ids=["converse", "anthropic"])
+@settings(deadline=None)
 @given(content=answers())
 def test_results_first(write: Callable[[Json], Json], content: list[Json]) -> None:
     body = write(converse(*content))
@@ -252,12 +254,16 @@ def test_results_first(write: Callable[[Json], Json], content: list[Json]) -> No
     report = fix_source(Source("request.json", text), only)
     assert_promises(text, report, only)
     after = json.loads(report.after)["messages"][2]["content"]
+    if len(covered(items)) > 4:
+        assert after == items, "some have to go first"
+        return
     assert plain(after) == wanted
     for was in covered(items):
         assert any(all(item in now for item in was) for now in covered(after)), "it left the cache"
     assert len(covered(after)) <= len(covered(items))
 
 
+@settings(deadline=None, max_examples=30)
 @given(content=answers())
 def test_results_first_among_all_rules(content: list[Json]) -> None:
     everything = Settings(rules=frozenset(rulepack.load()), reach=Grade.LAYOUT)
@@ -267,8 +273,8 @@ def test_results_first_among_all_rules(content: list[Json]) -> None:
     assert accepted_by_botocore(report.after)
 
 
-def grades(body: Json, settings: Settings = SETTINGS) -> list[Grade | None]:
-    found = [f for f in findings(body, settings) if f.rule == "tool-result-order"]
+def grades(body: Json) -> list[Grade | None]:
+    found = [f for f in findings(body) if f.rule == "tool-result-order"]
     return [finding.fix and finding.fix.grade for finding in found]
 
 

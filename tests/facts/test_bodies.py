@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from promises import converse_shape
 
 from promptlint.facts.bodies import faults, fits
+from promptlint.facts.bodies.faults import _DEEPEST
 from promptlint.facts.bodies.shape import schema_of
 from promptlint.facts.volatile.templates import templated
 from promptlint.forms import read
@@ -102,14 +103,21 @@ def test_a_schema_says_nothing_that_our_own_pass_does_not_understand(dialect: Di
 def test_no_schema_holds_itself_so_that_the_depth_is_bounded(dialect: DialectName) -> None:
     definitions = schema_of(dialect)["$defs"]
 
-    def depth(schema: Json, above: tuple[str, ...]) -> None:
-        for part in parts(schema):
-            name = part.get("$ref", "").removeprefix("#/$defs/")
+    def depth(schema: Json, above: tuple[str, ...]) -> int:
+        if not isinstance(schema, dict):
+            return 0
+        name = schema.get("$ref", "").removeprefix("#/$defs/")
+        if name:
             assert name not in above
-            if name:
-                depth(definitions[name], (*above, name))
+            return depth(definitions[name], (*above, name))
+        inner = [*schema.get("properties", {}).values(), schema.get("items")]
+        same = [schema.get("then"), *schema.get("allOf", [])]
+        deeper = 1 + max(
+            depth(each, above) for each in [*inner, schema.get("additionalProperties")]
+        )
+        return max(deeper, *(depth(each, above) for each in same))
 
-    depth({key: value for key, value in schema_of(dialect).items() if key != "$defs"}, ())
+    assert 5 < depth(schema_of(dialect), ()) < _DEEPEST
 
 
 # Against jsonschema: `faults` asks it, `fits` does not
@@ -321,6 +329,11 @@ CONVERSE = [
         'messages[0].role must be one of "user", "assistant", "system", not "bot"',
     ),
     ({"messages": [{}]}, "/messages/0", 'messages[0] has no "role" and no "content"'),
+    (
+        {"messages": [{"Role": "user", "content": []}]},
+        "/messages/0",
+        'messages[0] has no "role" (is "Role" meant?)',
+    ),
     (
         of_converse(inferenceConfig={"temperature": 1.5}),
         "/inferenceConfig/temperature",

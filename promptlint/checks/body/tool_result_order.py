@@ -88,7 +88,8 @@ def _repair(
         return Repair(f"{_TITLE} ({blocked})", Grade.MANUAL, ())
     order = sorted(blocks, key=lambda block: block.index not in results)
     points = _points(request, facts, blocks, order)
-    if points is None:
+    # Where there are too many checkpoints, some have to go first.
+    if points is None or len(request.checkpoints) > facts.caching.max_checkpoints:
         return Repair(_TITLE, Grade.MANUAL, ())
     items: list[Keep | Mark] = []
     for block in order:

@@ -119,9 +119,12 @@ class _Reading:
         """None where the complaint is about a checkpoint or about a template."""
         node = self.node
         if self.keyword == "additionalProperties":
-            for key, child in self.parts.items():
-                if key not in self.schema["properties"]:
-                    yield Fault(child, "unknown", self.unknown(child), 0)
+            absent = set(self.schema.get("required", ())) - self.parts.keys()
+            for key, child in self.strangers().items():
+                meant = _closest(key, self.schema["properties"])
+                hint = f" (did you mean {_quoted(meant)}?)" if meant else ""
+                if meant not in absent:  # else that it is absent says it all
+                    yield Fault(child, "unknown", f"{_place(self.root, child)}{hint}", 0)
         elif self.keyword == "type" and node.raw == "null" and self.dialect == "converse":
             yield Fault(node, "null", self.place, 0)
         elif not self.excused():
@@ -136,20 +139,21 @@ class _Reading:
             return len(members_set(self.parts.values(), self.schema)) < 2
         return unfilled(node, wholly=self.keyword == "type")
 
-    def unknown(self, child: Node) -> str:
-        """The member, and what may be meant."""
-        from difflib import get_close_matches
-
-        key = str(child.step)
-        close = get_close_matches(key, self.schema["properties"], n=1, cutoff=0.75)
-        hint = f" (did you mean {_quoted(close[0])}?)" if close else ""
-        return f"{_place(self.root, child)}{hint}"
+    def strangers(self) -> dict[str, Node]:
+        """The members that the schema does not know."""
+        known = self.schema.get("properties", {})
+        return {str(key): child for key, child in self.parts.items() if key not in known}
 
     def missing(self) -> tuple[str, ...]:
         """The members that are asked for and not there."""
         if self.keyword != "required":
             return ()
         return tuple(key for key in self.asked if key not in self.parts)
+
+    def absent(self, key: str) -> str:
+        """A member that is not there, with the one that may be meant for it."""
+        meant = _closest(key, self.strangers()) if self.schema.get("properties") else None
+        return f"{_quoted(key)} (is {_quoted(meant)} meant?)" if meant else _quoted(key)
 
     def of_value(self) -> str:
         """What a value must be; nothing where the fault is what an object or a list holds."""
@@ -175,7 +179,7 @@ class _Reading:
         asked = self.asked
         match self.keyword:
             case "required":
-                return f"has no {' and no '.join(map(_quoted, self.missing()))}"
+                return f"has no {' and no '.join(map(self.absent, self.missing()))}"
             case "minProperties":
                 members = ", ".join(map(_quoted, self.schema["properties"]))
                 return f"is empty, and must have one of {members}"
@@ -188,6 +192,13 @@ class _Reading:
             case "maxLength":
                 return f"has {len(self.node.string):,} characters, and may have {asked:,} at most"
         return "must not be empty"
+
+
+def _closest(key: str, known: Iterable[str]) -> str | None:
+    """What may be meant by a key that is not known."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(key, list(known), n=1, cutoff=0.75)), None)
 
 
 def _place(root: Node, node: Node) -> str:
