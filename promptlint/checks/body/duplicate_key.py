@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from promptlint.checks.common import Options
@@ -20,10 +21,11 @@ def duplicate_key(request: Prompt, facts: Facts, options: Options) -> Iterator[P
 
     In free JSON, too: the schema of a tool loses a property by it.
     """
-    root = request.root
+    found, root = request.document.duplicates, request.root
+    begin = bisect_left(found, root.start, key=_start)
     again: dict[Node, dict[Key, list[Node]]] = {}
-    for member in request.document.duplicates:
-        if member.parent is not None and root.start <= member.start < root.end:
+    for member in found[begin : bisect_left(found, root.end, key=_start)]:
+        if member.parent is not None:
             again.setdefault(member.parent, {}).setdefault(member.step, []).append(member)
     for container, keys in again.items():
         first = {child.step: child for child in reversed(container.children)}
@@ -35,3 +37,7 @@ def duplicate_key(request: Prompt, facts: Facts, options: Options) -> Iterator[P
                 related=(Related(first[key], "the first one"),),
                 fix=Repair("keep the member that is meant", Grade.MANUAL, ()),
             )
+
+
+def _start(node: Node) -> int:
+    return node.start

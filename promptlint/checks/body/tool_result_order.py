@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from promptlint.checks.common import Options
 from promptlint.facts import Facts, Prefix, accepts_checkpoint
@@ -107,10 +107,9 @@ def _points(
     None where that is not to be had: a marker is none that the service takes, no checkpoint may
     stand there, it belongs to a part of its block, or a longer prefix would not pay.
     """
-    prefixes = facts.remember("prefixes", lambda: _prefixes(facts))
-    whole = facts.list_of(blocks[0]).node
-    markers = (m.node for m in request.markers if whole.start <= m.node.start < whole.end)
-    if any(marker not in prefixes for marker in markers):
+    prefixes = facts.remember("prefixes by marker", lambda: _prefixes(facts))
+    odd = facts.remember("lists with odd markers", lambda: _lists_with_others(request, prefixes))
+    if facts.list_of(blocks[0]).node in odd:
         return None
     place = {block.index: number for number, block in enumerate(order)}
     placed: dict[int, list[Checkpoint]] = {}
@@ -139,3 +138,16 @@ def _points(
 def _prefixes(facts: Facts) -> Mapping[Node, Prefix]:
     """The prefixes, by the marker of their checkpoint."""
     return {prefix.checkpoint.marker.node: prefix for prefix in facts.prefixes}
+
+
+def _lists_with_others(request: Prompt, known: Container[Node]) -> Container[Node]:
+    """The lists of blocks in which there are markers beside those that are known."""
+    lists = {found.node for found in request.lists}
+    found: set[Node] = set()
+    for marker in request.markers:
+        above: Node | None = None if marker.node in known else marker.node
+        while above is not None and above not in lists:
+            above = above.parent
+        if above is not None:
+            found.add(above)
+    return found
