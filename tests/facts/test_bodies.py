@@ -130,7 +130,9 @@ JUNK = st.sampled_from(
         *({"type": "text"}, {"type": "text", "text": "x"}),
     ]
 )
-KEYS = st.sampled_from(["x", "_note", "$schema", "cachePoint", "cache_control", "CachePoint"])
+KEYS = st.sampled_from(
+    ["x", "providerOptions", "_note", "$schema", "cachePoint", "cache_control", "CachePoint"]
+)
 
 
 def some_of(names: list[str]) -> st.SearchStrategy[list[str]]:
@@ -434,6 +436,8 @@ def test_checkpoints_are_none_of_its_business(point: Json) -> None:
         **point,
     }
     assert wrong(body) == []
+    settings_of_sdk = {"providerOptions": {"bedrock": point}}
+    assert wrong(of_converse(**settings_of_sdk)) == []
     only = copy.deepcopy(body) | {"toolConfig": {"tools": [point]}}
     assert wrong(only) == [], "a list of nothing else is empty for another reason"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from promptlint.facts.bodies.shape import members_set, parts_of, schema_for, unfilled
+from promptlint.facts.bodies.shape import holds_marker, members_set, parts_of, schema_for, unfilled
 from promptlint.prompt import DialectName
 from promptlint.syntax import Node
 
@@ -123,7 +123,8 @@ class _Reading:
             for key, child in self.strangers().items():
                 meant = _closest(key, self.schema["properties"])
                 hint = f" (did you mean {_quoted(meant)}?)" if meant else ""
-                if meant not in absent:  # else that it is absent says it all
+                # Else that it is absent says it all.
+                if meant not in absent and not holds_marker(child):
                     yield Fault(child, "unknown", f"{_place(self.root, child)}{hint}", 0)
         elif self.keyword == "type" and node.raw == "null" and self.dialect == "converse":
             yield Fault(node, "null", self.place, 0)

@@ -58,6 +58,11 @@ def parts_of(node: Node, root: Node) -> list[Node]:
     ]
 
 
+def holds_marker(node: Node) -> bool:
+    """Whether what no schema knows is there for a checkpoint, as the settings of an SDK are."""
+    return any(is_marker_key(below.step) for below in node.walk())
+
+
 def members_set(parts: Iterable[Node], schema: Schema) -> list[Node]:
     """Of the members of a union those that are known, and not null."""
     return [child for child in parts if child.step in schema["properties"] and child.raw != "null"]
@@ -123,9 +128,9 @@ class _Shape:
         known, other = schema.get("properties", {}), schema.get("additionalProperties", True)
         for key, child in by_key.items():
             expected = known.get(key, other)
-            if expected is False:
+            if expected is False and not holds_marker(child):
                 return False
-            if expected is not True and expected and not self.fits(child, expected):
+            if expected and expected is not True and not self.fits(child, expected):
                 return False
         cases = schema.get("allOf", [schema] if "if" in schema else ())
         return all(self.fits(node, c["then"]) for c in cases if _applies(by_key, c["if"]))
