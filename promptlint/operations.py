@@ -15,6 +15,20 @@ class RemoveMarker(NamedTuple):
     marker: Marker
 
 
+class PutMarker(NamedTuple):
+    """Set a checkpoint right behind a block; what else is in its list stays as it is written."""
+
+    block: Block
+    ttl: Ttl | None
+
+
+class Respell(NamedTuple):
+    """Write a marker, where it stands, as the wire format writes one with this TTL."""
+
+    marker: Marker
+    ttl: Ttl | None
+
+
 class Keep(NamedTuple):
     """A block that stays as it is written, without the markers on it."""
 
@@ -41,7 +55,7 @@ class Arrange(NamedTuple):
     items: tuple[Keep | Text | Mark, ...]
 
 
-Operation = RemoveMarker | Arrange
+Operation = RemoveMarker | PutMarker | Respell | Arrange
 
 
 class Repair(NamedTuple):

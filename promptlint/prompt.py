@@ -73,22 +73,25 @@ class Marker(NamedTuple):
         spelling: the key as written ("cachePoint", "cache_control", …).
         place: "item" an element of its own, "key" a key of the block that it closes, "merged" a
             key of a block in a dialect where it must be an item, "nested" inside a block's own
-            content, "message" on a message object, "body" on the request itself.
+            content, "sdk" among the settings that an SDK keeps on a block or a message, "message"
+            on a message object, "body" on the request itself.
         after: the block it closes; None if nothing stands before it in its own list.
         type, ttl: as written (decoded), None if absent; not necessarily legal.
         extras: keys beside type and ttl.
-        legal: whether this dialect takes a marker of this spelling in this place. What a model
-            takes is not judged here.
+        fits: whether this dialect takes a marker of this spelling in this place, whatever the
+            marker says. What a model takes is not judged here.
+        legal: whether it fits and says what this dialect understands.
     """
 
     node: Node
     spelling: str
-    place: Literal["item", "key", "merged", "nested", "message", "body"]
+    place: Literal["item", "key", "merged", "nested", "sdk", "message", "body"]
     section: SectionName
     after: Block | None
     type: object
     ttl: object
     extras: tuple[str, ...]
+    fits: bool
     legal: bool
 
 

@@ -12,7 +12,7 @@ from promptlint.resources import rules_folder
 from promptlint.text import Grade
 
 DOCUMENTATION = "https://bedrock-promptlint.readthedocs.io"
-FAMILIES = ("prefix", "checkpoints", "model", "body", "economy", "tools")
+FAMILIES = ("prefix", "checkpoints", "model", "body", "economy", "tools", "policy")
 
 
 class Expected(NamedTuple):
@@ -29,6 +29,7 @@ class Example(NamedTuple):
     Attributes:
         expect: the findings of this rule in `bad`; no more, no less.
         fixed: what `promptlint fix` makes of `bad` at the rule's grade, with this rule alone.
+        options: what a rule pack says of the rule, for the example to hold.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Example(NamedTuple):
     traffic: str | None
     expect: tuple[Expected, ...]
     fixed: str | None
+    options: Mapping[str, Any]
 
 
 class Reference(NamedTuple):
@@ -49,7 +51,7 @@ class Reference(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule file, read.
+    """A rule file, read, and what users have changed in it.
 
     Attributes:
         stage: "request" if a check of the same name judges each request, "file" if the engine
@@ -57,6 +59,11 @@ class Rule(NamedTuple):
         message: with placeholders for the words that the check gives.
         variants: other messages, by the name the check uses for them.
         fix: how far the rule's own fix goes, None if it has none.
+        options: with the values they have if nobody says otherwise.
+        options_schema: a JSON Schema of each option, with a description.
+        own_url: where users explain the rule in their own words.
+        changed: for each thing that users have changed ("message", "options.saving"), the file
+            that says so.
     """
 
     name: str
@@ -74,11 +81,14 @@ class Rule(NamedTuple):
     references: tuple[Reference, ...]
     examples: tuple[Example, ...]
     options: Mapping[str, Any]
+    options_schema: Mapping[str, Mapping[str, Any]]
+    own_url: str | None = None
+    changed: Mapping[str, str] = {}
 
     @property
     def url(self) -> str:
         """Where the rule is explained."""
-        return f"{DOCUMENTATION}/rules/{self.name}/"
+        return self.own_url or f"{DOCUMENTATION}/rules/{self.name}/"
 
     def phrase(self, words: Mapping[str, object], variant: str | None = None) -> str:
         """The message with its placeholders filled. Raises KeyError for a word that is missing."""
@@ -116,6 +126,7 @@ def read_rule(path: Path) -> Rule:
         references=tuple(Reference(**entry) for entry in data.get("reference", ())),
         examples=tuple(_example(entry) for entry in data.get("example", ())),
         options=data.get("options", {}),
+        options_schema=data.get("options_schema", {}),
     )
 
 
@@ -136,6 +147,7 @@ def _example(entry: Mapping[str, Any]) -> Example:
         traffic=entry.get("traffic"),
         expect=expect,
         fixed=entry.get("fixed"),
+        options=entry.get("options", {}),
     )
 
 

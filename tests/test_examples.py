@@ -80,6 +80,7 @@ def settings(rule: Rule, example: Example) -> Settings:
         model=example.model,
         traffic=presets()[example.traffic] if example.traffic else None,
         reach=rule.fix or Grade.LAYOUT,
+        options={rule.name: example.options} if example.options else {},
     )
 
 

@@ -34,6 +34,22 @@ def test_every_file_fits_the_schema(root: Path) -> None:
         assert [error.message for error in validator.iter_errors(data)] == [], path.name
 
 
+def test_every_option_has_a_schema_that_its_default_fits() -> None:
+    for rule in RULES:
+        assert set(rule.options) == set(rule.options_schema), rule.name
+        for name, schema in rule.options_schema.items():
+            validator = jsonschema.Draft202012Validator(schema)
+            validator.check_schema(schema)
+            assert [*validator.iter_errors(rule.options[name])] == [], rule.name
+
+
+def test_examples_give_options_that_fit() -> None:
+    for rule in RULES:
+        own = {"properties": rule.options_schema, "additionalProperties": False}
+        for example in rule.examples:
+            assert [*jsonschema.Draft202012Validator(own).iter_errors(dict(example.options))] == []
+
+
 def test_rules_and_checks_are_married() -> None:
     assert {rule.name for rule in RULES if rule.stage == "request"} == set(CHECKS)
 
@@ -96,6 +112,15 @@ def test_the_words_are_fit_to_be_read(rule: Rule) -> None:
     if rule.stage == "request":
         kinds = {example.bad is None for example in rule.examples}
         assert kinds == {True, False}, "a rule shows a bad and a good request"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_nothing_is_left_to_be_written(rule: Rule, root: Path) -> None:
+    """scripts/new_rule.py puts between ⟨ and ⟩ what it cannot know."""
+    text = (root / "rules" / rule.family / f"{rule.name}.toml").read_text(encoding="utf-8")
+    assert re.findall(r"⟨(?!\d+ words⟩)[^⟩]*", text) == []
+    if rule.stage == "request":
+        assert "⟨" not in inspect.getsource(CHECKS[rule.name])
 
 
 def test_rules_are_found_by_name_code_and_pattern() -> None:

@@ -1,6 +1,6 @@
 """Floor 2: what Bedrock's models take, hold and cost, and which of them an ID means."""
 
-from promptlint.catalog.lookup import Found, caching_for, find
+from promptlint.catalog.lookup import Found, caching_for, find, is_placeholder
 from promptlint.catalog.model import (
     UNKNOWN,
     UNKNOWN_CLAUDE,
@@ -29,5 +29,6 @@ __all__ = [
     "caching_for",
     "every",
     "find",
+    "is_placeholder",
     "price",
 ]

@@ -28,6 +28,9 @@ _OPAQUE = (
     "custom-model-deployment/",
     "imported-model/",
 )
+# Signs that no ID has, and names that are all capitals, as variables of an environment are.
+_TEMPLATE = re.compile(r"[{}<>$]|%[(s]|^\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*$")
+
 # Whose models go by first-party names that no other vendor uses.
 _FIRST_PARTY = {"claude": "anthropic", "nova": "amazon"}
 
@@ -102,6 +105,14 @@ def _find(model_id: str) -> Found:
     return Found(None, written, profile, opaque=False, closest=closest)
 
 
+def is_placeholder(model_id: str) -> bool:
+    """Whether an ID only says where one is to be filled in: "${MODEL_ID}", "{{model}}", nothing."""
+    if not model_id.strip():
+        return True
+    found = find(model_id)
+    return found.model is None and not found.opaque and _TEMPLATE.search(model_id) is not None
+
+
 def caching_for(found: Found, dialect: DialectName) -> Caching:
     """What to plan with: the model's own caching, or what is common to all it could be.
 
@@ -126,7 +137,8 @@ def _unwrapped(model_id: str) -> str | None:
         )
     start = text.find("arn:")
     if start == 0 or (start > 0 and text[start - 1] == "/"):
-        fields = text[start:].split(":", 5)
+        # A hole of a template stands for a Region or an account; it may hold colons of its own.
+        fields = re.sub(r"\$?\{+[^{}]*\}+", "-", text[start:]).split(":", 5)
         kind, _, name = fields[-1].partition("/")
         if len(fields) < 6 or fields[2] != "bedrock" or kind not in _NAMING:
             return None

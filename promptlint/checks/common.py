@@ -9,6 +9,7 @@ from promptlint.catalog import Model
 from promptlint.facts import Facts, Tokens
 from promptlint.findings import Problem
 from promptlint.prompt import Prompt
+from promptlint.syntax import Node
 
 Options = Mapping[str, Any]
 Check = Callable[[Prompt, Facts, Options], Iterator[Problem]]
@@ -64,6 +65,23 @@ def model_name(facts: Facts) -> str:
     if facts.found.opaque:
         return "the model behind this ARN, which does not name it,"
     return "a model the catalogue does not have" if facts.model_id else "a model that is not named"
+
+
+def model_place(request: Prompt, facts: Facts) -> Node:
+    """Where the model is named; where the request does not name it, its first checkpoint."""
+    if request.model_node is not None and request.model_id == facts.model_id:
+        return request.model_node
+    if request.markers:
+        return request.markers[0].node
+    return request.lists[0].node if request.lists else request.root
+
+
+def profile_ids(model: Model) -> list[str]:
+    """The IDs of a model's inference profiles: us and eu before others, global last."""
+    order = ("us", "eu")
+    named = [prefix for prefix in model.profiles if prefix]
+    named.sort(key=lambda prefix: (prefix == "global", prefix not in order, prefix == "us-gov"))
+    return [f"{prefix}.{model.id}" for prefix in named]
 
 
 def money(usd_per_1000: float | None) -> str:

@@ -105,4 +105,4 @@ def report(results: Sequence[Result], form: str, sheet: Page, setup: Setup) -> N
     else:
         from promptlint.report.terminal import full
 
-        put_lines(full(results, sheet), sheet, target)
+        put_lines(full(results, sheet, setup.settings.rule), sheet, target)

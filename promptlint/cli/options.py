@@ -124,7 +124,7 @@ file_options = _all(
         "--stdin-filename", metavar="NAME", help="The name to use for - (standard input)."
     ),
 )
-run_options = _all(
+config_options = _all(
     click.option(
         "--config",
         type=click.Path(path_type=Path),
@@ -138,6 +138,9 @@ run_options = _all(
         default="auto",
         help="Colours; NO_COLOR and FORCE_COLOR count, too.",
     ),
+)
+run_options = _all(
+    config_options,
     click.option("-q", "--quiet", is_flag=True, help="No summary and no remarks."),
     click.option("-v", "--verbose", is_flag=True, help="Say of each file what it holds."),
 )
@@ -170,7 +173,7 @@ def prepare(given: Given) -> Setup:
     from promptlint.findings import Severity
     from promptlint.text import Grade
 
-    config = _config(given)
+    config = configuration(given)
     grade = "safe" if given.safe else given.grade
     settings = Settings(
         rules=_rules(given, config),
@@ -180,6 +183,8 @@ def prepare(given: Given) -> Setup:
         reach=Grade.named(grade) if grade else config.grade or Grade.LAYOUT,
         counter=_counter(given),
         words=config.words,
+        options={name: rule.options for name, rule in config.rules.items()},
+        reworded=config.rules,
     )
     fallback = "full" if is_terminal() and given.output is None else "concise"
     return Setup(
@@ -201,7 +206,8 @@ def _or_warning(level: Severity | None) -> Severity:
     return Severity.WARNING if level is None else level
 
 
-def _config(given: Given) -> Config:
+def configuration(given: Given) -> Config:
+    """The configuration that the options of a command line ask for. Raises Trouble."""
     from promptlint.config import BadConfig, Config, find, load
 
     if given.isolated and given.config is not None:

@@ -18,6 +18,7 @@ FAILED = 2
 # For a terminal or a log that cannot write them.
 _PLAINER = str.maketrans(
     {"…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-", "█": "#", "–": "-", "−": "-"}
+    | {"⟨": "<", "⟩": ">"}
     | dict.fromkeys("▏▎▍▌", " ")
     | dict.fromkeys("▋▊▉", "#")
 )

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from promptlint.cli.options import Given, config_options, configuration
 from promptlint.cli.output import Trouble, page, put, put_lines
 
 
 @click.command("rule")
 @click.argument("name", required=False)
 @click.option("--output-format", type=click.Choice(("full", "json")), default="full")
-@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto")
-def command(name: str | None, output_format: str, color: str) -> None:
-    """Explain a rule, or list all.
+@config_options
+def command(
+    name: str | None, output_format: str, config: Path | None, isolated: bool, color: str
+) -> None:
+    """Explain a rule, or list all, as the configuration has them.
 
-    NAME is a rule's name, code or alias.
+    NAME is a rule's name, code or alias. A family, or a glob over names or codes, lists what it
+    fits.
     """
     from promptlint import rulepack
     from promptlint.report.rules import as_json, explained, listed
 
+    several = not name or name in rulepack.FAMILIES or any(sign in name for sign in "*?[")
     try:
-        rules = [rulepack.find(name)] if name else list(rulepack.load().values())
+        fitting = rulepack.matching(name or "ALL") if several else {rulepack.find(name or "").name}
     except rulepack.UnknownRule as problem:
         raise Trouble(str(problem)) from None
+    changed = configuration(Given(config=config, isolated=isolated)).rules
+    shipped = (rule for rule in rulepack.load().values() if rule.name in fitting)
+    rules = [changed.get(rule.name, rule) for rule in shipped]
     sheet = page(color, None)
     if output_format == "json":
         from promptlint.report.json import dump
 
         put(dump(as_json(rules)))
-    elif name:
+    elif not several:
         put_lines(explained(rules[0], sheet), sheet, None)
     else:
         put_lines(listed(rules, sheet), sheet, None)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from promptlint import rulepack
 from promptlint.config.lines import line_of
 from promptlint.config.problems import BadConfig, hint, read_toml
-from promptlint.facts import Lexicon, Traffic, extended, presets
-from promptlint.findings import LIFETIMES, Lifetime, Severity
+from promptlint.facts import Lexicon, Traffic, presets
+from promptlint.findings import LIFETIMES, Severity
+from promptlint.rulepack import Rule
 from promptlint.text import Grade
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ class Config(NamedTuple):
         path: the file it comes from, None without one.
         select: names, codes, families or globs of rules; None means all.
         exclude: gitignore patterns.
-        severity: by rule name.
+        severity: by rule name; what rule packs say is in it.
         words: the lexicon with the user's own words, None where there are none.
+        rules: those that rule packs or `severity` change, changed, by name.
     """
 
     path: Path | None = None
@@ -48,6 +50,7 @@ class Config(NamedTuple):
     output_format: str | None = None
     grade: Grade | None = None
     words: Lexicon | None = None
+    rules: Mapping[str, Rule] = {}
 
 
 def find(folder: Path) -> Path | None:
@@ -113,17 +116,25 @@ def _config(path: Path, data: Mapping[str, Any], text: str, table: tuple[str, ..
     """Validate the values, then give them the types that the program uses."""
     from pydantic import ValidationError
 
+    shape = _shape()
     try:
-        values = vars(_shape().model_validate(data))
+        values = vars(shape.model_validate(data))
     except ValidationError as problem:
         messages = []
         for error in problem.errors(include_url=False):
             keys = tuple(str(key) for key in error["loc"] if key not in _TAGS)
             line = line_of(text, (*table, *(key for key in keys if key != "[key]")))
             place = f"{path}:{line}" if line else f"{path}"
-            messages.append((line or 0, f"{place}: {_words(error, keys)}"))
+            known = [field.alias or name for name, field in shape.model_fields.items()]
+            messages.append((line or 0, f"{place}: {_words(error, keys, known)}"))
         raise BadConfig([message for _, message in sorted(messages)]) from None
-    severity = values["severity"]
+    keys = ("lexicons", "placeholders", "rule_packs", "severity")
+    words: Lexicon | None = None
+    rules: Mapping[str, Rule] = {}
+    if any(values[key] for key in keys):
+        from promptlint.config.files import brought
+
+        words, rules = brought(path, *(values[key] for key in keys))
     return Config(
         path=path,
         select=None if values["select"] is None else tuple(values["select"]),
@@ -132,22 +143,14 @@ def _config(path: Path, data: Mapping[str, Any], text: str, table: tuple[str, ..
         model=values["model"],
         traffic=_traffic(values["traffic"]),
         exclude=tuple(values["exclude"]),
-        severity={rulepack.find(name).name: Severity.named(severity[name]) for name in severity},
+        severity={
+            name: rule.severity for name, rule in rules.items() if "severity" in rule.changed
+        },
         output_format=values["output_format"],
         grade=values["grade"] and Grade.named(values["grade"]),
-        words=_lexicon(path.parent, values["lexicons"], values["placeholders"]),
+        words=words,
+        rules=rules,
     )
-
-
-def _lexicon(
-    folder: Path, files: Sequence[str], placeholders: Mapping[str, Lifetime]
-) -> Lexicon | None:
-    """Our lexicon with those of the user, whose paths are relative to the configuration's."""
-    if not files and not placeholders:
-        return None
-    from promptlint.config.lexicons import read_lexicon
-
-    return extended([read_lexicon(folder / file) for file in files], placeholders)
 
 
 def _traffic(value: str | BaseModel | None) -> Traffic | None:
@@ -217,6 +220,7 @@ def _shape() -> type[BaseModel]:
         grade: Annotated[str, word(*GRADES)] | None = None
         placeholders: dict[str, Annotated[str, word(*reversed(LIFETIMES))]] = {}
         lexicons: list[str] = []
+        rule_packs: list[str] = []
 
     return Shape
 
@@ -231,7 +235,6 @@ def _strict(settings: type[ConfigDict]) -> ConfigDict:
     )
 
 
-_KEYS = tuple(name.replace("_", "-") for name in Config._fields if name != "path")
 _TRAFFIC_KEYS = ("calls", "gap", "sessions", "user-sessions")
 _MUST_BE = {
     "string_type": "must be a string",
@@ -243,12 +246,12 @@ _MUST_BE = {
 }
 
 
-def _words(error: Mapping[str, Any], keys: Sequence[str]) -> str:
-    """What is wrong with one value, in our words."""
+def _words(error: Mapping[str, Any], keys: Sequence[str], ours: Sequence[str]) -> str:
+    """What is wrong with one value, in our words. `ours`: the keys of a configuration."""
     name = ".".join(key for key in keys if not key.isdigit())
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _TRAFFIC_KEYS if keys[0] == "traffic" else _KEYS
+        known = _TRAFFIC_KEYS if keys[0] == "traffic" else ours
         return f"there is no key {name!r}{hint(keys[-1].replace('_', '-'), known)}"
     if kind == "value_error":
         return f"{name.removesuffix('.[key]')}: {context['error']}"

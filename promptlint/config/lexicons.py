@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from promptlint.config.lines import line_of
-from promptlint.config.problems import BadConfig, hint, read_toml
+from promptlint.config.documents import Wrong, misfits, read_document, schema
+from promptlint.config.problems import hint
 from promptlint.facts.volatile import as_spelled, refusal, shipped
-from promptlint.resources import rules_folder
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 # Tables of words that can be added to.
 _TABLES = (
@@ -37,46 +32,23 @@ def read_lexicon(path: Path) -> Mapping[str, Any]:
         BadConfig: the file cannot be read, is not TOML, does not fit the schema, names a kind
             that there is not, or has a pattern that could be slow; with all that is wrong.
     """
-    text, data = read_toml(path)
-    wrong = sorted((line_of(text, keys) or 1, said) for keys, said in _problems(data))
-    if wrong:
-        raise BadConfig([f"{path}:{line}: {said}" for line, said in wrong])
+    data = read_document(path, _problems)
     return {name: _spelled(name, table) for name, table in data.items()}
 
 
-def _problems(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _problems(data: Mapping[str, Any]) -> Iterator[Wrong]:
     """What is wrong, with the keys of its place."""
     for name in data:
         if name not in _TABLES:
             yield (name,), f"a lexicon has no table {name!r}{hint(name, _TABLES)}"
-    from jsonschema import Draft202012Validator
-
-    path = rules_folder() / "schemas" / "volatile.schema.json"
-    schema = json.loads(path.read_text(encoding="utf-8"))
-    errors = list(Draft202012Validator(schema).iter_errors(data))
-    for error in errors:
-        keys = tuple(map(str, error.absolute_path))
-        if keys or error.validator != "additionalProperties":
-            yield keys, f"{'.'.join(keys)}: {_words(error)}"
+    known = {name: table for name, table in data.items() if name in _TABLES}
+    errors = list(misfits(known, schema("volatile")))
+    yield from errors
     if not errors:
-        yield from _misfits(data)
+        yield from _senseless(known)
 
 
-def _words(error: ValidationError) -> str:
-    """What a schema says is wrong with one value, in our words."""
-    rule: Any = error.validator_value
-    value: Any = error.instance
-    if error.validator == "enum":
-        return f"{value!r} is none of {', '.join(map(str, rule))}"
-    schema: Any = error.schema
-    if error.validator == "additionalProperties":
-        known = schema.get("properties", {})
-        strange = [key for key in value if key not in known]
-        return f"there is no key {strange[0]!r}{hint(strange[0], known)}"
-    return error.message
-
-
-def _misfits(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _senseless(data: Mapping[str, Any]) -> Iterator[Wrong]:
     """What no schema sees: kinds that there are not, half a label, patterns that may be slow."""
     ours = shipped()
     kinds = {*ours["kinds"], *data.get("kinds", {})}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 _HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
+_ITEM = re.compile(r"\s*\{")
 _KEY = re.compile(r"\s*([\w.\-\"' *?]+?)\s*=")
 
 
@@ -27,6 +28,7 @@ def _written(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The headings and keys of a TOML document with their lines, as far as lines tell them."""
     table: tuple[str, ...] = ()
     listed: Counter[tuple[str, ...]] = Counter()
+    within: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
         heading, key = _HEADING.match(line), _KEY.match(line)
         if heading:
@@ -36,7 +38,11 @@ def _written(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
                 table = (*table, str(listed[table] - 1))
             yield number, table
         elif key:
-            yield number, (*table, *_dotted(key[1]))
+            within = (*table, *_dotted(key[1]))
+            yield number, within
+        elif within and _ITEM.match(line):  # a table in a list, on a line of its own
+            listed[within] += 1
+            yield number, (*within, str(listed[within] - 1))
 
 
 def _dotted(name: str) -> tuple[str, ...]:

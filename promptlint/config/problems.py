@@ -25,13 +25,39 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise BadConfig([f"{path}: cannot be read: {error.strerror}"]) from None
     except UnicodeDecodeError:
         raise BadConfig([f"{path}: cannot be read: it is not UTF-8"]) from None
+    except ValueError:  # a null character, which no name of a file has
+        raise BadConfig([f"{str(path)!r}: cannot be read: this is no name of a file"]) from None
     try:
-        return text, tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, _, place = str(error).partition(" (at ")
         found = re.match(r"line (\d+)", place)
         line = found[1] if found else len(text.splitlines())
         raise BadConfig([f"{path}:{line}: not TOML: {reason}"]) from None
+    except ValueError:  # of Python's own: an integer of thousands of digits
+        raise BadConfig([f"{path}: cannot be read: a number in it is too long"]) from None
+    except RecursionError:
+        raise BadConfig([f"{path}: cannot be read: {_TOO_DEEP}"]) from None
+    if _is_deep(data):
+        raise BadConfig([f"{path}: cannot be read: {_TOO_DEEP}"])
+    return text, data
+
+
+_DEEPEST = 50
+_TOO_DEEP = "its tables are nested too deeply"
+
+
+def _is_deep(data: object) -> bool:
+    """Whether tables and lists are nested deeper than anything we read, or could walk through."""
+    level = [data]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+    return bool(level)
 
 
 def hint(word: str, known: Iterable[str]) -> str:

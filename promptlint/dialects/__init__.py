@@ -14,7 +14,7 @@ from promptlint.prompt import Block, DialectName, Prompt
 from promptlint.syntax import Document, Node
 from promptlint.text import Edit
 
-__all__ = ["body_up_to", "content", "detect", "read", "spell", "takes_marker"]
+__all__ = ["body_up_to", "content", "detect", "read", "spell", "spelling_of", "takes_marker"]
 
 _GRAMMARS: dict[DialectName, Grammar] = {
     grammar.name: grammar for grammar in (converse.GRAMMAR, anthropic.GRAMMAR, nova.GRAMMAR)
@@ -56,6 +56,12 @@ def body_up_to(prompt: Prompt, end: int) -> dict[str, Any]:
     from promptlint.dialects.prefix import body_up_to as cut
 
     return cut(prompt, end)
+
+
+def spelling_of(prompt: Prompt) -> tuple[str, str]:
+    """The key of a marker in this wire format, and the `type` it has."""
+    grammar = _GRAMMARS[prompt.dialect]
+    return grammar.spelling, grammar.type
 
 
 def takes_marker(prompt: Prompt, block: Block) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from promptlint.dialects.reading import is_marker_key, plain_value
+from promptlint.dialects.markers import is_marker_key, sdk_shell
+from promptlint.dialects.reading import plain_value
 from promptlint.prompt import Block, Prompt
 from promptlint.syntax import MAX_DEPTH, Node
 
@@ -15,7 +16,7 @@ def content(prompt: Prompt) -> tuple[tuple[object, ...], ...]:
     A bare string equals a list with that one text block. Messages are numbered as far as they
     hold blocks: an element of `messages` that is nothing but a marker is none.
     """
-    gone = {marker.node for marker in prompt.markers}
+    gone = {sdk_shell(marker.node) or marker.node for marker in prompt.markers}
     above = _above(gone)
     numbers: dict[int | None, int | None] = {None: None}
     for block in prompt.blocks:

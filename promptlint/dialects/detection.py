@@ -8,7 +8,7 @@ from itertools import chain, islice
 from promptlint.dialects.anthropic import KINDS as TYPES
 from promptlint.dialects.converse import KINDS as MEMBERS
 from promptlint.dialects.converse import TOOL_KEYS, tools_of
-from promptlint.dialects.reading import is_marker_item, marker_members
+from promptlint.dialects.markers import is_marker_item, marker_members
 from promptlint.prompt import DialectName
 from promptlint.syntax import Node
 
@@ -179,16 +179,19 @@ def _is_union_style(root: Node) -> bool:
     """Whether blocks are tagged unions (Converse, Nova) and not objects with a `type`."""
     if any(root.get(key) is not None for key in _UNION_KEYS):
         return True
-    unions = typed = 0
+    # A marker in the wrong format says less of a body than its blocks do.
+    unions = typed = points = 0
     for block in _blocks(root):
         if "type" in block.keys:
             typed += 1
-        elif is_marker_item(block) or any(key in MEMBERS for key in block.keys):
+        elif any(key in MEMBERS for key in block.keys):
             unions += 1
+        elif block.get("cachePoint") is not None:
+            points += 1
     typed += sum(content.is_string for content in _contents(root))
     if unions == typed:
         tools = _elements(tools_of(root))
-        return any(tool.get(key) is not None for tool in tools for key in TOOL_KEYS)
+        return points > 0 or any(tool.get(key) is not None for tool in tools for key in TOOL_KEYS)
     return unions > typed
 
 
@@ -197,7 +200,8 @@ def _union_dialects(
 ) -> tuple[DialectName, ...]:
     settings = root.get("inferenceConfig")
     keys = settings.keys if settings is not None else []
-    marked = any(marker_members(b) for b in _blocks(root) if not is_marker_item(b))
+    blocks = (block for block in _blocks(root) if not is_marker_item(block))
+    marked = any(member.step == "cachePoint" for b in blocks for member in marker_members(b))
     if any(key in _NOVA_SETTINGS for key in keys) and not claude:
         found: tuple[DialectName, ...] = ("invoke-nova",)
     elif any(root.get(key) is not None for key in _CONVERSE_KEYS):

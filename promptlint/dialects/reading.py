@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, cast
 
+from promptlint.dialects.markers import (
+    is_marker_item,
+    marker_members,
+    nested_markers,
+    sdk_markers,
+)
 from promptlint.dialects.texts import elements
 from promptlint.prompt import (
     Block,
@@ -24,10 +30,7 @@ from promptlint.prompt import (
 )
 from promptlint.syntax import MAX_DEPTH, Document, Node
 
-Place = Literal["item", "key", "merged", "nested", "message", "body"]
-
-# Arbitrary JSON of the user's: a key in it that reads like a marker is data.
-_OPAQUE = frozenset({"input", "json", "inputSchema", "input_schema", "input_examples"})
+Place = Literal["item", "key", "merged", "nested", "sdk", "message", "body"]
 
 
 class Grammar(NamedTuple):
@@ -59,53 +62,6 @@ class Grammar(NamedTuple):
     takes: Callable[[Block], bool]
     tool_choice: Callable[[Node], str | None]
     text_block: Callable[[object], dict[str, object]]
-
-
-def is_marker_key(key: str | int | None) -> bool:
-    """Whether a key looks meant as a checkpoint, in any spelling of its two names."""
-    if not isinstance(key, str) or key[:1] not in "cC":
-        return False
-    return key.replace("_", "").replace("-", "").lower() in ("cachepoint", "cachecontrol")
-
-
-def marker_members(node: Node) -> list[Node]:
-    """The values in an object that stand under a marker's key.
-
-    A null beside other members says that there is none, as some serialisers write it.
-    """
-    if not node.is_object:
-        return []
-    found = [child for child in node.children if is_marker_key(child.step)]
-    if len(found) < len(node.children):
-        return [child for child in found if child.raw != "null"]
-    return found
-
-
-def is_marker_item(element: Node) -> bool:
-    """Whether a list's element is nothing but a marker."""
-    return (
-        element.is_object
-        and bool(element.children)
-        and all(is_marker_key(child.step) for child in element.children)
-    )
-
-
-def nested_markers(element: Node) -> Iterator[Node]:
-    """Markers inside a block, below its own keys, in the order of the text."""
-    waiting = [
-        child
-        for child in reversed(element.children)
-        if child.step not in _OPAQUE and not is_marker_key(child.step)
-    ]
-    while waiting:
-        node = waiting.pop()
-        if node.is_object:
-            yield from marker_members(node)
-        waiting += (
-            child
-            for child in reversed(node.children)
-            if child.children and child.step not in _OPAQUE and not is_marker_key(child.step)
-        )
 
 
 def read_prompt(
@@ -186,6 +142,8 @@ class _Draft:
                 before = self._add_block(target, element)
                 for value in nested_markers(element):
                     self._add_marker(value, "nested", section, before)
+                for value in sdk_markers(element):
+                    self._add_marker(value, "sdk", section, before)
                 place: Place = "key" if self.grammar.own == "key" else "merged"
                 for value in marker_members(element):
                     self._add_marker(value, place, section, before)
@@ -202,6 +160,8 @@ class _Draft:
         self, holder: Node, section: SectionName, place: Place, after: Block | None
     ) -> None:
         """Take in the markers that stand on something that is no block."""
+        for value in sdk_markers(holder):
+            self._add_marker(value, "sdk", section, after)
         for value in marker_members(holder):
             self._add_marker(value, place, section, after)
 
@@ -235,16 +195,19 @@ class _Draft:
         kind, ttl = value.get("type"), value.get("ttl")
         spelling = cast("str", value.step)
         extras = tuple(key for key in value.keys if key not in ("type", "ttl"))
+        fits = (
+            spelling == self.grammar.spelling
+            and after is not None
+            and self.grammar.holds(after, value, place)
+        )
         legal = (
-            value.is_object
-            and spelling == self.grammar.spelling
+            fits
+            and value.is_object
             and kind is not None
             and kind.is_string
             and kind.string == self.grammar.type
             and (ttl is None or (ttl.is_string and ttl.string in ("5m", "1h")))
             and not extras
-            and after is not None
-            and self.grammar.holds(after, value, place)
         )
         self.markers.append(
             Marker(
@@ -256,6 +219,7 @@ class _Draft:
                 plain_value(kind) if kind else None,
                 plain_value(ttl) if ttl else None,
                 extras,
+                fits,
                 legal,
             )
         )

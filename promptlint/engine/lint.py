@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from promptlint import rulepack
-from promptlint.checks import CHECKS
+from promptlint.checks import CHECKS, ON_DEMAND
 from promptlint.engine.findings import Placer, file_finding, finding_of
 from promptlint.facts import Counter, Facts, Lexicon, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
 from promptlint.prompt import Prompt
+from promptlint.rulepack import Rule
 from promptlint.syntax import Document, SyntaxProblem
 from promptlint.text import Grade, NotText, Position, Source, Span, files
 
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
         options: options of rules, by rule name.
         counter: who can count tokens exactly, if the user wants that.
         words: the lexicon of volatile text, None for ours.
+        reworded: the rules that users have changed, by name.
     """
 
     rules: frozenset[str]
@@ -42,6 +44,11 @@ class Settings(NamedTuple):
     options: Mapping[str, Mapping[str, Any]] = {}
     counter: Counter | None = None
     words: Lexicon | None = None
+    reworded: Mapping[str, Rule] = {}
+
+    def rule(self, name: str) -> Rule:
+        """The rule of this name with the words in force. Raises KeyError."""
+        return self.reworded.get(name) or rulepack.rule(name)
 
 
 class _Options(Mapping[str, Any]):
@@ -56,7 +63,7 @@ class _Options(Mapping[str, Any]):
         return {**rulepack.rule(self._rule).options, **self._given}
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a value of TOML
-        return self._all[key]
+        return self._given[key] if key in self._given else self._all[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
@@ -171,7 +178,7 @@ def _broken(
 ) -> tuple[Finding, ...]:
     if "invalid-json" not in settings.rules:
         return ()
-    rule = rulepack.find("invalid-json")
+    rule = settings.rule("invalid-json")
     finding = file_finding(rule, source, where, {"reason": reason})
     return (finding._replace(severity=settings.severities.get(rule.name, rule.severity)),)
 
@@ -180,18 +187,18 @@ def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> 
     facts = facts_of(request, settings)
     placer = Placer(source, request)
     for name, check in CHECKS.items():
-        if name not in settings.rules:
+        if name not in settings.rules or (name in ON_DEMAND and name not in settings.options):
             continue
         options = _Options(name, settings.options.get(name, {}))
         try:
             problems = list(check(request, facts, options))
         except Exception as error:  # noqa: BLE001 - one broken check must not silence the others
-            fault = rulepack.find("internal-error")
+            fault = settings.rule("internal-error")
             words: dict[str, object] = {"check": name, "error": f"{type(error).__name__}: {error}"}
             yield finding_of(Problem(request.root, words), fault, fault.severity, placer, number)
             continue
         for problem in problems:
-            rule = rulepack.rule(name)
+            rule = settings.rule(name)
             severity = rule.severity if problem.severity is None else problem.severity
             severity = settings.severities.get(name, severity)
             yield finding_of(problem, rule, severity, placer, number)

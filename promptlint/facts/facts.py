@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple, Protocol, TypeVar, cast
 
 from promptlint.catalog import Caching, Found, caching_for, find
+from promptlint.facts import naming
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
+from promptlint.facts.places import takes_checkpoint
 from promptlint.facts.spots import spots_of
 from promptlint.facts.tokens import Overhead, Tokens, bound_block, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
@@ -59,7 +61,8 @@ class Facts:
 
     Args:
         request: the request.
-        model_id: the model to assume where the request names none.
+        model_id: the model to assume where the request names none, be it that its ID is a
+            placeholder or an ARN that hides the model.
         traffic: None to infer it from the request's shape.
         quick: estimate tokens without a vocabulary: faster, with wider intervals.
         reach: how far the fixes that checks propose may go.
@@ -79,10 +82,10 @@ class Facts:
         words: Lexicon | None = None,
     ) -> None:
         self.request = request
-        self.model_id = request.model_id or model_id
+        self.model_id = naming.model_id(request, model_id)
         self.found = find(self.model_id) if self.model_id else _NOT_NAMED
         self.caching: Caching = caching_for(self.found, request.dialect)
-        self.traffic = traffic or infer(request)
+        self.traffic = traffic or infer(request, partial(takes_checkpoint, request, self.caching))
         self.quick = quick
         self.reach = reach
         self.counter = counter

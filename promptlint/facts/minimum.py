@@ -18,6 +18,14 @@ def verdict(facts: Facts, prefix: Prefix) -> Verdict:
     return compare(prefix.tokens, facts.caching.minimum, expands=prefix.expands)
 
 
+def hangs_on_model(facts: Facts, prefix: Prefix) -> bool:
+    """Whether a prefix is in doubt for no other reason than that its model is not known."""
+    if facts.found.model is not None or verdict(facts, prefix) != "maybe":
+        return False
+    low, high = facts.caching.minimum
+    return prefix.tokens.low >= low or (prefix.tokens.high < high and not prefix.expands)
+
+
 def compare(tokens: Tokens, minimum: Bounds, *, expands: bool) -> Verdict:
     """An interval against a number or a range of them.
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from promptlint.catalog import Caching
-from promptlint.dialects import takes_marker
+from promptlint.dialects import spelling_of, takes_marker
 from promptlint.prompt import Block, Prompt
+
+if TYPE_CHECKING:
+    from promptlint.facts.facts import Facts
+
+__all__ = ["accepts_checkpoint", "is_moved", "is_refused", "spelling_of", "takes_checkpoint"]
 
 
 def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
@@ -15,7 +22,7 @@ def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
     still no place for ours; nor is a block that we do not know.
     """
     following = _next_in_list(request, block)
-    known = block.kind != "other" and not _moving_document(following)
+    known = block.kind != "other" and not is_moved(request, following)
     return known and accepts_checkpoint(request, caching, block)
 
 
@@ -23,8 +30,8 @@ def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
     """Whether the service accepts a checkpoint right after `block`.
 
     It refuses (ValidationException, or "Field required" for the document): fields the model does
-    not cache, a place after reasoning or blank text, on Nova anywhere but after text, and on
-    Claude right after a document that is no PDF.
+    not cache, a place after reasoning or blank text, on Nova anywhere but after text, and in
+    Converse on Claude right after a document that is no PDF.
     """
     return (
         caching.supported is not False
@@ -33,12 +40,28 @@ def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
         and block.kind != "reasoning"
         and "blank" not in block.traits
         and (block.kind == "text" or block.section == "tools" or not caching.after_text_only)
-        and not _moving_document(block)
+        and not is_moved(request, block)
     )
 
 
-def _moving_document(block: Block | None) -> bool:
-    return block is not None and block.kind == "document" and not block.traits & {"pdf", "cited"}
+def is_refused(request: Prompt, facts: Facts) -> bool:
+    """Whether the service refuses some marker of the request, or their number."""
+    caching = facts.caching
+    return (
+        len(request.checkpoints) > caching.max_checkpoints
+        or not all(marker.legal for marker in request.markers)
+        or not all(accepts_checkpoint(request, caching, p.after) for p in request.checkpoints)
+    )
+
+
+def is_moved(request: Prompt, block: Block | None) -> bool:
+    """Whether Converse gives Claude this block as text in another place, which cannot be marked.
+
+    It does so with documents that are no PDF and have no citations (one source says where to).
+    """
+    if block is None or block.kind != "document" or request.dialect != "converse":
+        return False
+    return not block.traits & {"pdf", "cited"}
 
 
 def _next_in_list(request: Prompt, block: Block) -> Block | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from math import exp
 from typing import NamedTuple
 
 from promptlint.findings import Lifetime
-from promptlint.prompt import Prompt, Ttl
+from promptlint.prompt import Block, Prompt, Ttl
 from promptlint.resources import rules_folder
 
 SECONDS: Mapping[Ttl, int] = {"5m": 300, "1h": 3600}
@@ -79,19 +79,20 @@ def presets() -> Mapping[str, Traffic]:
     }
 
 
-def infer(request: Prompt) -> Traffic:
+def infer(request: Prompt, takes: Callable[[Block], bool]) -> Traffic:
     """The traffic that the shape of a request suggests; `stated` is False.
 
-    Turns or tool use mean a conversation, and so does a checkpoint at the very end of the
-    messages; one user message with a document, or with a checkpoint inside it, means questions
-    on one document; a lone message is a single shot.
+    Turns or tool use mean a conversation, and so does a checkpoint at the end of the messages, at
+    the last block that `takes` one; one user message with a document, or with a checkpoint inside
+    it, means questions on one document; a lone message is a single shot.
     """
     messages = request.section("messages")
     talks = any(
         block.role == "assistant" or block.kind in ("tool_use", "tool_result") for block in messages
     )
     marked = {point.after.index for point in request.checkpoints}
-    ends_marked = bool(messages) and messages[-1].index in marked
+    last = next((block for block in reversed(messages) if takes(block)), None)
+    ends_marked = last is not None and last.index in marked
     if talks or ends_marked:
         name = "agent" if request.section("tools") else "chat"
     elif any(block.index in marked or block.kind == "document" for block in messages):

@@ -58,10 +58,10 @@ def _excerpt(
 
 
 def _of_node(document: Document, node: Node, width: int, words: Lexicon | None) -> Excerpt:
-    """Structure: the JSON around a value, on one line. Of a long one, its key is marked."""
+    """Structure: the JSON around a value, on one line; of a long list or object, its key marked."""
     span = node.span
     seen = document.text[span.start : min(span.end, span.start + _GENEROUS * width)]
-    if len(_SPACE.sub(" ", seen)) > width // 2:
+    if node.children and len(_SPACE.sub(" ", seen)) > width // 2:
         span = node.key_span or Span(span.start, span.start + 1)
     window = Span(span.start - _GENEROUS * width, span.end + _GENEROUS * width)
     masks = [

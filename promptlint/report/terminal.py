@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from promptlint import rulepack
@@ -22,6 +22,7 @@ from promptlint.report.style import (
     Span,
     line,
 )
+from promptlint.rulepack import Rule
 from promptlint.text import Grade
 
 if TYPE_CHECKING:
@@ -40,24 +41,31 @@ _COMMANDS = {
 }
 
 
-def full(results: Iterable[Result], page: Page) -> Iterator[Line]:
-    """All findings, each with its excerpt and its way out, an empty line after each."""
+def full(
+    results: Iterable[Result], page: Page, rule: Callable[[str], Rule] = rulepack.rule
+) -> Iterator[Line]:
+    """All findings, each with its excerpt and its way out, an empty line after each.
+
+    `rule`: gives the rule of a name with the words in force.
+    """
     for result in results:
         shown = result.excerpts or (None,) * len(result.findings)
         for finding, excerpt in zip(result.findings, shown, strict=True):
             if finding.suppressed is None:
-                yield from _finding(finding, excerpt, page.width)
+                yield from _finding(finding, rule, excerpt, page.width)
                 yield line()
 
 
-def _finding(finding: Finding, excerpt: Excerpt | None, width: int) -> Iterator[Line]:
+def _finding(
+    finding: Finding, rule: Callable[[str], Rule], excerpt: Excerpt | None, width: int
+) -> Iterator[Line]:
     yield from _heading(finding, width)
     for words in wrap(safe(finding.message), width - 2):
         yield line("  ", words)
     if excerpt is not None:
         yield from _picture(excerpt)
     yield from _stakes(finding, width)
-    yield from _remedy(finding, width)
+    yield from _remedy(finding, rule, width)
     yield from _places(finding, width)
 
 
@@ -100,10 +108,10 @@ def _stakes(finding: Finding, width: int) -> Iterator[Line]:
         yield from _labelled("at stake", ", ".join(stakes), BAD, width)
 
 
-def _remedy(finding: Finding, width: int) -> Iterator[Line]:
+def _remedy(finding: Finding, rule: Callable[[str], Rule], width: int) -> Iterator[Line]:
     offer = finding.fix
     if offer is None:
-        advice = _first_sentence(rulepack.find(finding.rule).remedy)
+        advice = _first_sentence(rule(finding.rule).remedy)
         if advice:
             yield from _labelled("to do", safe(advice), GOOD, width)
     elif offer.grade is Grade.MANUAL:

@@ -97,7 +97,10 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     config = load(path)
     assert config.traffic is not None
     assert (config.traffic.name, config.traffic.stated) == ("agent", True)
-    assert config._replace(traffic=None) == Config(
+    assert {name: rule.changed for name, rule in config.rules.items()} == {
+        "volatile-prefix": {"severity": str(path)}
+    }
+    assert config._replace(traffic=None, rules={}) == Config(
         path=path,
         select=("ALL",),
         ignore=("PL102", "body"),
@@ -131,6 +134,15 @@ selct = []
 
 fail_on = 'error'
 1: there is no key 'fail_on'; did you mean 'fail-on'?
+
+rule-pack = []
+1: there is no key 'rule-pack'; did you mean 'rule-packs'?
+
+rule-packs = "team.toml"
+1: rule-packs must be a list
+
+lexicon = []
+1: there is no key 'lexicon'; did you mean 'lexicons'?
 
 fail-on = 'eror'
 1: fail-on: 'eror' is none of error, warning, info; did you mean 'error'?

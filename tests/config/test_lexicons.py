@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from wrong import cases, says
 
 from promptlint.config import BadConfig, load
 from promptlint.facts.volatile import find_spots
 from promptlint.facts.volatile.words.tables import lexicon
+
+if TYPE_CHECKING:
+    from wrong import Case
 
 WORDS = """
 [kinds]
@@ -134,8 +139,8 @@ x = { title = "an x", lifetime = "hour" }
 
 [kinds]
 x = { titel = "an x", lifetime = "day" }
-2: kinds.x: 'title' is a required property
 2: kinds.x: there is no key 'titel'; did you mean 'title'?
+2: kinds.x: title is missing
 
 [labels.order]
 kind = "ordr"
@@ -196,29 +201,11 @@ kinds = [
 """
 
 
-def cases() -> list[str]:
-    """The cases of WRONG: a lexicon, and behind it the lines that say what is wrong with it."""
-    found: list[str] = []
-    lines: list[str] = []
-    for line in WRONG.strip().split("\n"):
-        if line[:1].isdigit() or not lines or not lines[-1][:1].isdigit() or line:
-            lines.append(line)
-        else:
-            found.append("\n".join(lines))
-            lines = []
-    return [*found, "\n".join(lines)]
-
-
-@pytest.mark.parametrize("case", cases())
-def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, case: str) -> None:
-    lines = case.split("\n")
-    said = [line for line in lines if line[:1].isdigit()]
-    words = "\n".join(line for line in lines if not line[:1].isdigit())
+@pytest.mark.parametrize("case", cases(WRONG), ids=lambda case: case.said[0])
+def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, case: Case) -> None:
     with pytest.raises(BadConfig) as problem:
-        load(configured(tmp_path, 'lexicons = ["words.toml"]', words))
-    assert len(problem.value.messages) == len(said)
-    for message, line in zip(problem.value.messages, said, strict=True):
-        assert message.startswith(f"{tmp_path / 'words.toml'}:{line.removesuffix('…')}")
+        load(configured(tmp_path, 'lexicons = ["words.toml"]', case.document))
+    assert says(problem.value.messages, tmp_path / "words.toml", case), problem.value.messages
 
 
 def test_a_lexicon_that_is_not_there(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptlint import dialects
-from promptlint.operations import Arrange, Keep, Mark, Operation, RemoveMarker
+from promptlint.operations import Arrange, Keep, Mark, Operation, PutMarker, RemoveMarker, Respell
 from promptlint.prompt import Block, DialectName, Prompt, Ttl
 from promptlint.syntax import Document, Node
 from promptlint.text import apply
@@ -230,6 +230,37 @@ def test_whatever_stands_there_markers_go_and_content_stays(
     assert bare.markers == ()
     assert dialects.content(bare) == dialects.content(prompt)
     assert [b.kind for b in bare.blocks] == [b.kind for b in prompt.blocks]
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_spoiled, st.data())
+def test_a_checkpoint_can_be_set_behind_any_block_that_takes_one(
+    drawn: tuple[DialectName, Document], data: st.DataObject
+) -> None:
+    dialect, document = drawn
+    prompt = prompt_of(document, dialect)
+    taking = [block for block in prompt.blocks if dialects.takes_marker(prompt, block)]
+    if not taking:
+        return
+    block = data.draw(st.sampled_from(taking))
+    ttl: Ttl | None = data.draw(st.sampled_from((None, "5m", "1h")))
+    result = after(prompt, PutMarker(block, ttl))
+    assert dialects.content(result) == dialects.content(prompt)
+    here = [p.marker.ttl for p in result.checkpoints if p.after.index == block.index]
+    assert here[0 if dialect == "converse" else -1] == ttl
+    others = {m.node.raw for m in prompt.markers if m.after is not block}
+    assert others <= {m.node.raw for m in result.markers}
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_spoiled)
+def test_a_marker_in_its_place_can_be_written_anew(drawn: tuple[DialectName, Document]) -> None:
+    dialect, document = drawn
+    prompt = prompt_of(document, dialect)
+    fitting = [marker for marker in prompt.markers if marker.fits]
+    result = after(prompt, *(Respell(marker, "1h") for marker in fitting))
+    assert dialects.content(result) == dialects.content(prompt)
+    assert [(m.ttl, m.legal) for m in result.markers if m.fits] == [("1h", True)] * len(fitting)
 
 
 @settings(max_examples=100, deadline=None)

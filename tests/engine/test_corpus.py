@@ -13,6 +13,12 @@ from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings, check_file
 from promptlint.text import Grade, Source
 
+# Rules that say what is refused, and what they say beyond the labels: each looked at, and true.
+MARKER_RULES = {
+    rule.name for rule in rulepack.load().values() if rule.family == "checkpoints" and rule.fix
+} - {"missing-checkpoint"}
+JUDGED_RIGHT = {("r093.json", "unsupported-ttl")}  # an hour on Claude 3.5
+
 
 @pytest.fixture(scope="module")
 def files(corpus: Path) -> list[Path]:
@@ -49,17 +55,33 @@ def test_every_fix_keeps_its_promises(files: list[Path], grade: Grade) -> None:
     assert changed > 0
 
 
-def test_invalid_numbers_of_checkpoints_are_found(corpus: Path, files: list[Path]) -> None:
+# What the labels of the corpus call a refusal, and the rule that says it.
+REFUSALS = {
+    "more_than_4": "too-many-checkpoints",
+    "ttl_increasing": "ttl-order",
+    "text_and_cachePoint": "merged-checkpoint",
+    "cache_point_after_non_pdf_document": "checkpoint-after-document",
+}
+
+
+def test_what_the_service_refuses_is_found_and_nothing_else(
+    corpus: Path, files: list[Path]
+) -> None:
     labels = json.loads((corpus / "requests.json").read_text(encoding="utf-8"))
     wanted = {
-        label["file"].removeprefix("requests/")
+        (label["file"].removeprefix("requests/"), REFUSALS[name], fault["pointer"])
         for label in labels
-        if any(fault["rule"].startswith("more_than_4") for fault in label["invalid"])
+        for fault in label["invalid"]
+        for name in REFUSALS
+        if fault["rule"].startswith(name)
     }
+    assert len(wanted) == sum(len(label["invalid"]) for label in labels), "a label has no rule"
     found = {
-        path.name
+        (path.name, finding.rule, finding.place.pointer)
         for path in files
         for finding in check_file(str(path), settings(Grade.LAYOUT), named=True).findings
-        if finding.rule == "too-many-checkpoints"
+        if finding.rule in MARKER_RULES
     }
-    assert found == wanted
+    for name, rule, pointer in wanted:
+        assert any((name, rule) == at[:2] and at[2].startswith(pointer) for at in found), name
+    assert {at[:2] for at in found} - {at[:2] for at in wanted} == JUDGED_RIGHT

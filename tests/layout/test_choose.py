@@ -21,7 +21,9 @@ TTLS: tuple[Ttl, ...] = ("5m", "1h")
 _ROOT = Document("[]").root
 _BLOCK = Block(0, "system", None, "text", _ROOT, (), None, frozenset())
 _LIST = BlockList("system", None, None, _ROOT)
-_MARKER = Marker(_ROOT, "cachePoint", "item", "system", _BLOCK, "default", None, (), legal=True)
+_MARKER = Marker(
+    *(_ROOT, "cachePoint", "item", "system", _BLOCK, "default", None, ()), fits=True, legal=True
+)
 
 
 @st.composite

@@ -121,8 +121,16 @@ def test_a_check_without_findings_loads_nothing_to_show_or_mend_them(check: set[
     assert check & FOR_OTHER_DAYS == set()
 
 
-def test_a_check_without_findings_reads_no_rule(tmp_path: Path) -> None:
-    (tmp_path / "request.json").write_text(json.dumps(SMALL_REQUEST), encoding="utf-8")
+CACHED_REQUEST = {
+    "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "system": [{"text": "You answer questions. " * 2500}, {"cachePoint": {"type": "default"}}],
+    "messages": [{"role": "user", "content": [{"text": "Are you open on Sundays?"}]}],
+}
+
+
+@pytest.mark.parametrize("clean", [SMALL_REQUEST, CACHED_REQUEST], ids=["small", "cached"])
+def test_a_check_without_findings_reads_no_rule(tmp_path: Path, clean: object) -> None:
+    (tmp_path / "request.json").write_text(json.dumps(clean), encoding="utf-8")
     code = (
         "import sys; from promptlint import rulepack; from promptlint.cli import main\n"
         "rulepack.read_rule = None\n"

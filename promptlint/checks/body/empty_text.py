@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from promptlint.checks.checkpoints.refused_place import stands_by_itself
 from promptlint.checks.common import Options
 from promptlint.facts import Facts
 from promptlint.findings import Problem, Severity
@@ -19,14 +20,17 @@ _ADVICE = Repair(
 def empty_text(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
     """One problem for each blank block of the system prompt or a message, and each empty message.
 
-    The blocks inside a tool's result may be blank. Of a Nova body nothing is known.
+    The blocks inside a tool's result may be blank. Of a Nova body nothing is known. Of a blank
+    block with a checkpoint behind it checkpoint-on-empty-text speaks, and moves that first.
     """
     if request.dialect == "invoke-nova":
         return
     filled = {(block.section, block.message) for block in request.blocks if not _is_blank(block)}
     last = request.lists[-1] if request.lists else None
+    marked = frozenset[int]() if facts.caching.supported is False else _marked(request)
     for block in request.blocks:
-        if _is_blank(block) and not _is_open_end(block, last, request):
+        blank = _is_blank(block) and block.index not in marked
+        if blank and not _is_open_end(block, last, request):
             text = block.texts[0]
             whole = (block.section, block.message) not in filled
             certain = text.string == "" or (whole and block.section == "messages")
@@ -41,6 +45,15 @@ def empty_text(request: Prompt, facts: Facts, options: Options) -> Iterator[Prob
         empty = found.section == "messages" and found.node.is_array and not found.node.children
         if empty and not (found is last and found.role == "assistant" and _is_anthropic(request)):
             yield Problem(found.node, {"where": ""}, variant="nothing", fix=_ADVICE)
+
+
+def _marked(request: Prompt) -> frozenset[int]:
+    """The blocks that have a checkpoint behind them, as checkpoint-on-empty-text sees them."""
+    return frozenset(
+        marker.after.index
+        for marker in request.markers
+        if marker.after is not None and stands_by_itself(request, marker)
+    )
 
 
 def _is_blank(block: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.checks.common import Options, interval, model_name, money
-from promptlint.checks.remedies import WORTH_SAYING, best_plan, from_plan
+from promptlint.checks.remedies import best_plan, from_plan
 from promptlint.facts import Facts
 from promptlint.findings import Problem, Related
 from promptlint.prompt import Prompt
@@ -22,7 +22,7 @@ def missing_checkpoint(request: Prompt, facts: Facts, options: Options) -> Itera
     exact = facts.precise
     found = best_plan(facts)
     ends = [point.index for point in found.points]
-    if not ends or found.saving < WORTH_SAYING:
+    if not ends or found.saving < options["saving"]:
         return
     cached = sum(entry.tokens for entry in found.row.entries[: ends[-1] + 1])
     if cached * exact.total.low / max(exact.total.estimate, 1) < caching.minimum.high:

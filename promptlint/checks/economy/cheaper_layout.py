@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from promptlint.checks.common import Options, money
 from promptlint.checks.order import cut_short
-from promptlint.checks.remedies import WORTH_SAYING, best_plan, from_plan
-from promptlint.facts import Facts
+from promptlint.checks.remedies import best_plan, from_plan
+from promptlint.facts import Facts, is_refused
 from promptlint.findings import Problem
 from promptlint.layout import plan
 from promptlint.prompt import Prompt
@@ -15,18 +15,23 @@ from promptlint.text import Grade
 
 
 def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """Speaks from 5 % saved, where no other problem has the same cause and the same fix."""
+    """Speaks from some saving on, where no other problem has the same cause and the same fix.
+
+    What the service refuses is said and mended first: then it is seen what its author meant.
+    """
     if not request.checkpoints or facts.caching.supported is False:
         return
     if any(prefix.spots for prefix in facts.prefixes) or cut_short(facts):
         return
-    if len(request.checkpoints) > facts.caching.max_checkpoints:
+    if is_refused(request, facts):
         return
     # A quick count is good enough to see that there is nothing to gain.
-    if facts.quick and plan(facts, Grade.LAYOUT).saving < WORTH_SAYING / 2:
-        return
+    if facts.quick:
+        quick = plan(facts, Grade.LAYOUT)
+        if not quick.operations or quick.saving < options["saving"] / 2:
+            return
     found = best_plan(facts)
-    if not found.operations or found.saving < WORTH_SAYING:
+    if not found.operations or found.saving < options["saving"]:
         return
     usd = facts.precise.rates.usd_per_1000(found.cost_now - found.cost_best)
     yield Problem(

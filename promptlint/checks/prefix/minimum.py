@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.checks.common import Options, bounds, interval, model_name
-from promptlint.facts import Facts, Prefix, Verdict, compare, verdict
+from promptlint.checks.sizes import judged
+from promptlint.facts import Facts, Prefix, hangs_on_model, verdict
 from promptlint.findings import Problem, Severity
 from promptlint.prompt import Prompt
 
 
 def prefix_below_minimum(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
     """A prefix that is certainly shorter than the model's minimum is never cached."""
-    for number, exact in _judged(facts, "below"):
+    for number, exact in judged(facts, "below"):
         later = facts.prefixes[number + 1 :]
         served = any(verdict(facts, prefix) == "above" for prefix in later)
         yield Problem(
@@ -25,30 +26,19 @@ def prefix_below_minimum(request: Prompt, facts: Facts, options: Options) -> Ite
 
 
 def prefix_near_minimum(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """A prefix that may or may not reach the model's minimum."""
-    for _, exact in _judged(facts, "maybe"):
+    """A prefix that may or may not reach the model's minimum.
+
+    Where nothing but the name of the model is wanting, that is said once for the request.
+    """
+    for _, exact in judged(facts, "maybe"):
+        if hangs_on_model(facts, exact):
+            continue
         yield Problem(
             node=exact.checkpoint.marker.node,
             words=_words(facts, exact),
             variant="expands" if exact.expands else None,
             tokens=exact.tokens.estimate,
         )
-
-
-def _judged(facts: Facts, wanted: Verdict) -> Iterator[tuple[int, Prefix]]:
-    """The prefixes of one verdict, counted exactly only where a quick count is not enough."""
-    if facts.caching.supported is False:
-        return
-    for number, point in enumerate(facts.request.checkpoints):
-        # Their sizes alone decide most prefixes, a count without a vocabulary most of the rest.
-        size = facts.bounds[point.after.index]
-        if compare(size, facts.caching.minimum, expands=True) == "above":
-            continue
-        if verdict(facts, facts.prefixes[number]) not in (wanted, "maybe"):
-            continue
-        exact = facts.precise.prefixes[number]
-        if verdict(facts, exact) == wanted:
-            yield number, exact
 
 
 def _words(facts: Facts, prefix: Prefix) -> dict[str, object]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
-from promptlint.dialects.reading import is_marker_item, is_marker_key
+from promptlint.dialects.markers import is_marker_item, is_marker_key
 from promptlint.prompt import DialectName
 from promptlint.resources import rules_folder
 from promptlint.syntax import Node
