@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from promptlint.checks.body.ambiguous_dialect import ambiguous_dialect
+from promptlint.checks.body.duplicate_key import duplicate_key
+from promptlint.checks.body.empty_text import empty_text
+from promptlint.checks.body.invalid_request import invalid_request
+from promptlint.checks.body.tool_result_order import tool_result_order
 from promptlint.checks.checkpoints.automatic_cache_control import automatic_cache_control
 from promptlint.checks.checkpoints.beyond_cache_limit import beyond_cache_limit
 from promptlint.checks.checkpoints.conversation_not_cached import conversation_not_cached
@@ -82,6 +86,10 @@ CHECKS: Mapping[str, Check] = {
         opaque_model_arn,
         profile_required,
         ambiguous_dialect,
+        invalid_request,
+        duplicate_key,
+        empty_text,
+        tool_result_order,
         cheaper_layout,
         cache_never_pays,
         ttl_choice,

@@ -89,7 +89,7 @@ def _problems(
     refused = [
         (marker, marker.after, said)
         for marker in request.markers
-        if marker.after is not None and _stands_by_itself(request, marker)
+        if marker.after is not None and stands_by_itself(request, marker)
         if (said := refusal(marker.after)) is not None
     ]
     if facts.caching.supported is False:
@@ -116,7 +116,7 @@ def _mends(said: _Refusal) -> bool:
     return said.variant != "disputed"
 
 
-def _stands_by_itself(request: Prompt, marker: Marker) -> bool:
+def stands_by_itself(request: Prompt, marker: Marker) -> bool:
     """Whether a marker is spelled and placed as its format wants it, whatever it closes."""
     in_place = marker.fits or (request.dialect == "invoke-nova" and marker.place == "key")
     return in_place and marker.spelling == spelling_of(request)[0] and marker.place != "body"
