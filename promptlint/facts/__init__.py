@@ -5,6 +5,7 @@ from promptlint.facts.facts import Counter, Facts, Kept, Prefix, shortest
 from promptlint.facts.minimum import Verdict, compare, hangs_on_model, verdict
 from promptlint.facts.places import (
     accepts_checkpoint,
+    is_empty_text,
     is_moved,
     is_refused,
     spelling_of,
@@ -31,6 +32,7 @@ __all__ = [
     "expected_cost",
     "extended",
     "hangs_on_model",
+    "is_empty_text",
     "is_moved",
     "is_refused",
     "presets",

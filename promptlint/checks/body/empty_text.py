@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from promptlint.checks.checkpoints.refused_place import stands_by_itself
 from promptlint.checks.common import Options
-from promptlint.facts import Facts
+from promptlint.facts import Facts, is_empty_text
 from promptlint.findings import Problem, Severity
 from promptlint.operations import Repair
 from promptlint.prompt import Block, BlockList, Prompt
@@ -52,7 +52,9 @@ def _marked(request: Prompt) -> frozenset[int]:
     return frozenset(
         marker.after.index
         for marker in request.markers
-        if marker.after is not None and stands_by_itself(request, marker)
+        if marker.after is not None
+        and stands_by_itself(request, marker)
+        and is_empty_text(request, marker.after)
     )
 
 

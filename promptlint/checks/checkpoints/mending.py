@@ -11,7 +11,6 @@ from promptlint.prompt import Block, Marker, Prompt, Ttl
 from promptlint.syntax import Node
 from promptlint.text import Grade
 
-
 # How many blocks away a place is looked for.
 _NEAR = 50
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from promptlint.checks.checkpoints.mending import mended
 from promptlint.checks.common import Options, model_name
-from promptlint.facts import Facts, is_moved, spelling_of
+from promptlint.facts import Facts, is_empty_text, is_moved, spelling_of
 from promptlint.findings import Problem, Severity
 from promptlint.prompt import Block, Marker, Prompt
 
@@ -51,10 +51,16 @@ def checkpoint_after_document(request: Prompt, facts: Facts, options: Options) -
 
 
 def checkpoint_on_empty_text(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """One problem for each checkpoint that closes a text of nothing but white space."""
+    """One problem for each checkpoint that closes a text with nothing in it.
+
+    A warning where there is white space: what is reported is an empty text.
+    """
 
     def refusal(block: Block) -> _Refusal | None:
-        return _Refusal() if "blank" in block.traits else None
+        if not is_empty_text(request, block):
+            return None
+        written = any(node.string for node in block.texts)
+        return _Refusal(None, Severity.WARNING if written else None)
 
     yield from _problems(request, facts, refusal)
 
