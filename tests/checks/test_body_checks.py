@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import examples
 from filler import words
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -263,7 +264,7 @@ def test_results_first(write: Callable[[Json], Json], content: list[Json]) -> No
     assert len(covered(after)) <= len(covered(items))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(20))
 @given(content=answers())
 def test_results_first_among_all_rules(content: list[Json]) -> None:
     everything = Settings(rules=frozenset(rulepack.load()), reach=Grade.LAYOUT)

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from effort import examples
 from filler import words
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 WRITE = {"5m": 1.25, "1h": 2.0}
 READ = 0.1
 MINIMUM = 1024
-UNHURRIED = settings(deadline=None, max_examples=120)
+UNHURRIED = settings(deadline=None, max_examples=examples(40))
 
 rhythms = st.builds(
     lambda calls, gap, sessions: Traffic("custom", calls, gap, sessions, 0.5, stated=True),

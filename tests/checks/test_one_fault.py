@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from effort import examples
 from filler import expand
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -291,7 +292,7 @@ CASES: list[tuple[str, Callable[[], Json], Fault]] = [
 @pytest.mark.parametrize(
     ("rule", "base", "fault"), CASES, ids=[f"{rule}-{fault.__name__}" for rule, _, fault in CASES]
 )
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(data=st.data())
 def test_exactly_that_rule_speaks(
     rule: str, base: Callable[[], Json], fault: Fault, data: st.DataObject

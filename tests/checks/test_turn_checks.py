@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from effort import examples
 from filler import words
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ CAUSES = (
     "cache-never-pays",
     "ttl-choice",
 )
-UNHURRIED = settings(deadline=None, max_examples=150)
+UNHURRIED = settings(deadline=None, max_examples=examples(50))
 
 
 def source(messages: list[Any], model: str = CLAUDE, **more: Any) -> Source:  # noqa: ANN401

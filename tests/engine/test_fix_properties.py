@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from promises import assert_promises
@@ -18,7 +19,7 @@ from promptlint.text import Grade, Source
 
 GRADES = [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE]
 MANY = settings(
-    max_examples=120,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations, permutations, product
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,7 +107,7 @@ def brute(row: Sequence[Entry], terms: Terms) -> float:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(), terms())
 def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Terms) -> None:
     found = choose(row, limits, tolerance=0)
@@ -116,7 +117,7 @@ def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Term
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(most=5), terms())
 def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits: Terms) -> None:
     # Where every piece allows a checkpoint behind it: what the sort of whole pieces promises.
@@ -130,7 +131,7 @@ def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits
     assert choose(ordered, limits, tolerance=0).cost == pytest.approx(best)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(), terms(), st.data())
 def test_surplus_checkpoints_that_go_are_the_cheapest(
     row: list[Entry], limits: Terms, data: st.DataObject
@@ -154,7 +155,7 @@ def test_survival_falls_with_the_lifetime(limits: Terms) -> None:
     assert alive["static"] >= alive["user"] >= alive["session"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(), terms())
 def test_better_terms_never_cost_more(row: list[Entry], limits: Terms) -> None:
     cost = choose(row, limits, tolerance=0).cost
