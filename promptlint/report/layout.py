@@ -30,7 +30,14 @@ from promptlint.report.style import (
     Span,
     line,
 )
-from promptlint.report.words import minimum, money, percent, tokens
+from promptlint.report.words import (
+    about_model,
+    about_traffic,
+    minimum_reached,
+    money,
+    percent,
+    tokens,
+)
 
 _STATES: dict[State, str] = {
     "refused": BAD,
@@ -75,30 +82,9 @@ def _heading(cache_map: CacheMap, width: int) -> Iterator[Line]:
     (at_line, at_column) = cache_map.placer.node(facts.request.root).start
     place = f"{safe(cache_map.path)}:{at_line}:{at_column}"
     yield line(Span(place, PLACE), f"  {facts.request.dialect}")
-    for words in wrap(_about_model(facts), width - 2):
-        yield line("  ", words)
-    traffic = facts.traffic
-    said = "" if traffic.stated else " (inferred from the request)"
-    shape = (
-        f"traffic {traffic.name}{said}: calls per session {traffic.calls:g}, seconds between them "
-        f"{traffic.gap:g}, sessions per hour {traffic.sessions:g}"
-    )
-    for words in wrap(shape, width - 2):
-        yield line("  ", words)
-
-
-def _about_model(facts: Facts) -> str:
-    name = safe(facts.model_id) if facts.model_id else "no model named"
-    if facts.found.model is not None:
-        name = f"{facts.found.model.name} ({name})"
-    elif facts.found.opaque:
-        name += " (an ID that names no model)"
-    elif facts.model_id:
-        name += " (not in the catalogue)"
-    caching = facts.caching
-    if caching.supported is False:
-        return f"{name}: takes no checkpoints"
-    return f"{name}: at most {caching.max_checkpoints} checkpoints, from {minimum(caching)} tokens"
+    for said in (about_model(facts), about_traffic(facts.traffic)):
+        for words in wrap(safe(said), width - 2):
+            yield line("  ", words)
 
 
 def _strip(
@@ -183,13 +169,9 @@ def _bar(pieces: Sequence[Piece], largest: int, width: int) -> Line:
 
 
 def _minimum(facts: Facts, crossing: Crossing, width: int) -> Line:
-    low, high = facts.caching.minimum
-    sure, least = crossing.tokens == high, crossing.tokens == low
-    if crossing.piece is None:
-        words = "not reached, no prefix is " + ("" if least else "surely ") + "long enough"
-    else:
-        words = "from here on a prefix is " + ("" if sure else "perhaps ") + "long enough"
-    words = f" ┄┄ {crossing.tokens:,} tokens: {words} "
+    there = crossing.piece is not None
+    words = minimum_reached(crossing.tokens, facts.caching.minimum, there=there)
+    words = f" ┄┄ {words} "
     return line(Span(words + "┄" * max(width - columns(words), 0), FAINT))
 
 

@@ -43,6 +43,7 @@ class Piece(NamedTuple):
     """A block or a part of one, where a strip has it.
 
     Attributes:
+        pointer: where its block stands in the file.
         part: its characters in the block's text; None for a whole block.
         section, role: where it stands in this strip.
         own: tokens of its own content; of a part, its share by characters.
@@ -52,6 +53,7 @@ class Piece(NamedTuple):
     """
 
     block: Block
+    pointer: str
     part: Span | None
     section: SectionName
     role: str | None
@@ -139,6 +141,7 @@ def _strip(
     pieces = (
         Piece(
             block=entry.block,
+            pointer=cache_map.pointer(entry.block),
             part=entry.part,
             section=entry.target.section,
             role=entry.target.role,
