@@ -68,6 +68,15 @@ def changes(cache_map: CacheMap, width: int) -> Iterator[Change]:
             yield Change("drop", f"checkpoint {point.ttl}", "", where, _USELESS[state])
 
 
+def unplanned(cache_map: CacheMap) -> str | None:
+    """What a plan leaves to other fixes; None if nothing."""
+    count = sum(judged.prefix is None for judged in cache_map.judged)
+    if not count or not cache_map.plan.operations:
+        return None
+    what = "1 marker that is no checkpoint" if count == 1 else f"{count} markers that are none"
+    return f"the plan counts checkpoints only: for {what}, see promptlint check"
+
+
 def _move(cache_map: CacheMap, move: Move, width: int) -> Change:
     entry = move.entry
     block = entry.block

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from promptlint.facts import Facts, Tokens
 from promptlint.layout.states import State
 from promptlint.report.cache_map import CacheMap
-from promptlint.report.changes import changes
+from promptlint.report.changes import changes, unplanned
 from promptlint.report.safe_text import columns, fit, safe, wrap
 from promptlint.report.strips import (
     Crossing,
@@ -212,6 +212,9 @@ def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
         words = f"{each.verb} {each.what}{quote} {each.where}: {each.why}"
         for number, text in enumerate(wrap(words, width - 4)):
             yield line("  - " if not number else "    ", text)
+    if left := unplanned(cache_map):
+        for number, text in enumerate(wrap(left, width - 4)):
+            yield line("    " if number else "  - ", text)
     if not best.operations:
         words = f"the order stays: {best.blocked}" if best.blocked else "no better layout is known"
         for text in wrap(words, width - 2):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from promptlint.facts import Facts, Tokens, compare, shortest
 from promptlint.findings import FoundSpot, Lifetime, Spot
 from promptlint.layout.entries import Entry, as_written
-from promptlint.layout.states import Judged, State
+from promptlint.layout.states import Judged, State, accepted
 from promptlint.prompt import Block, SectionName
 from promptlint.report.cache_map import CacheMap
 from promptlint.text import Span
@@ -209,18 +209,20 @@ def _marks_best(cache_map: CacheMap, strip: Strip) -> list[tuple[Mark, ...]]:
     facts, plan = cache_map.facts, cache_map.plan
     found: list[list[Mark]] = [[] for _ in strip.pieces]
     for point in plan.points:
+        kept = point.point
         upto = strip.pieces[: point.index + 1]
         lifetime = shortest(piece.lifetime for piece in upto)
         expands = any(spot.found.kind == "placeholder" for piece in upto for spot in piece.spots)
         survival = facts.traffic.survival(lifetime, point.ttl)
         state: State = "effective"
-        if not facts.rates.pays(survival, point.ttl):
+        if kept is not None and not accepted(facts, kept):
+            state = "refused"
+        elif not facts.rates.pays(survival, point.ttl):
             state = "volatile"
         else:
             reached = compare(upto[-1].prefix, facts.caching.minimum, expands=expands)
             if reached != "above":
                 state = "below-minimum" if reached == "below" else "maybe-below-minimum"
-        kept = point.point
         found[point.index].append(
             Mark(
                 label="checkpoint" if kept else "new checkpoint",

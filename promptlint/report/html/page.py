@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from os.path import commonprefix
 from pathlib import Path
 
 from promptlint import __version__
@@ -127,10 +128,13 @@ def _summary(ranked: Sequence[Drawn]) -> Iterator[Html]:
             element("strong", f"{money(now, 'usd_per_1000')} can be saved"),
             f" if each of the {len(priced):,} requests with a known price comes 1,000 times.",
         )
+    folder = _folder([each.title for each in ranked])
     caption = (
         "Requests by what they lose, per 1,000 of them; those without a known price come last, in "
         "percent of their cost without caching"
     )
+    if folder:
+        caption += f". All are in {folder}"
     columns = ("Request", "Map", "Model", "Tokens", "Now", "At best", "Lost")
     head = element("tr", *(element("th", words, scope="col") for words in columns))
     yield scroller(
@@ -139,21 +143,28 @@ def _summary(ranked: Sequence[Drawn]) -> Iterator[Html]:
             "table",
             element("caption", caption),
             element("thead", head),
-            element("tbody", *(_row(each) for each in ranked)),
+            element("tbody", *(_row(each, folder) for each in ranked)),
             class_="summary",
         ),
     )
 
 
-def _row(each: Drawn) -> Html:
+def _row(each: Drawn, folder: str) -> Html:
     unit = each.cost.unit
     figures = (money(each.cost.now, unit), money(each.cost.best, unit))
+    title = quote(each.title.removeprefix(folder))
     return element(
         "tr",
-        element("th", element("a", quote(each.title), href=f"#{each.name}"), scope="row"),
+        element("th", element("a", title, href=f"#{each.name}"), scope="row"),
         element("td", each.thumbnail),
         element("td", quote(each.model) if each.model else "not known"),
         element("td", f"{each.tokens:,}"),
         *(element("td", figure) for figure in figures),
         element("td", difference(each.cost.now, each.cost.best, unit) if each.lost else "–"),
     )
+
+
+def _folder(titles: Sequence[str]) -> str:
+    """The folder that all paths begin with, its slash included; "" for none."""
+    shared = commonprefix(titles)
+    return shared[: shared.rfind("/") + 1]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from promptlint.report.bill import bills
 from promptlint.report.cache_map import CacheMap, Cost
-from promptlint.report.changes import changes
+from promptlint.report.changes import changes, unplanned
 from promptlint.report.excerpts import beginning
 from promptlint.report.html.drawing import drawing, marks_of, name_of, thumbnail
 from promptlint.report.html.markup import Html, element, join, quote
@@ -34,7 +34,7 @@ class Drawn(NamedTuple):
     @property
     def lost(self) -> float:
         """What a thousand requests, or one without known prices, cost more than they need to."""
-        return max(self.cost.now - self.cost.best, 0.0)
+        return round(max(self.cost.now - self.cost.best, 0.0), 6)
 
 
 def drawn(cache_map: CacheMap, number: int) -> Drawn:
@@ -140,7 +140,9 @@ def _changes(cache_map: CacheMap) -> Iterator[Html]:
     if items:
         yield element("h3", "What changes ", element("small", f"grade {plan.grade.label}"))
         yield element("ul", *items)
-    elif plan.blocked:
+    if left := unplanned(cache_map):
+        yield element("p", left[0].upper() + left[1:] + ".")
+    if not items and plan.blocked:
         yield element("p", f"The order stays: {plan.blocked}.")
     stuck = [
         element("li", quote(cache_map.placer.spot(spot).text), f" ({spot.evidence})")

@@ -106,7 +106,8 @@ def _classes(facts: Facts, bills: Bills) -> tuple[tuple[str, float, list[float]]
 
 
 def _swatch(name: str) -> Html:
-    return element("i", class_=f"swatch {name.partition(" ")[0]}", aria_hidden="true")
+    kind = name.partition(" ")[0]
+    return element("i", class_=f"swatch {kind}", aria_hidden="true")
 
 
 def bill_bars(facts: Facts, bills: Bills) -> Html:
