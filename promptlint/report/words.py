@@ -28,11 +28,19 @@ def money(value: float, unit: str) -> str:
     return f"${value:,.2f}" if value >= 1 else f"${value:.4f}"
 
 
+def lost(now: float, best: float, unit: str) -> float:
+    """What is lost, such that the three figures agree as `money` prints them."""
+
+    def shown(value: float) -> float:
+        return round(value, 2 if unit == "relative" or value >= 1 else 4)
+
+    return max(round(shown(now) - shown(best), 4), 0.0)
+
+
 def difference(now: float, best: float, unit: str) -> str:
-    """What is lost, such that the three figures agree as they are printed."""
-    digits = 2 if unit == "relative" or best >= 1 else 4
-    shown = 2 if unit == "relative" or now >= 1 else 4
-    return money(max(round(now, shown) - round(best, digits), 0.0), unit)
+    """The same in words."""
+    value = lost(now, best, unit)
+    return f"${value:,.2f}" if unit != "relative" and best >= 1 else money(value, unit)
 
 
 def percent(share: float) -> str:

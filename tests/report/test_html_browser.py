@@ -226,6 +226,21 @@ def number_before(text: str, words: str) -> int:
     return int(text.partition(words)[0].split()[-1].replace(",", ""))
 
 
+def test_on_paper_tables_unfold_and_drawings_are_light(tab: Browser, one: Path) -> None:
+    tab.visit(one, dark=True)
+    stream = tab.call("Page.printToPDF", transferMode="ReturnAsStream")["stream"]
+    assert tab.value("document.querySelector('details').open") is True
+    size, done = 0, False
+    while not done:
+        part = tab.call("IO.read", handle=stream, size=1 << 20)
+        size, done = size + len(part["data"]), part["eof"]
+    assert 10_000 < size < 1_000_000  # repeating gradients made it more than eight million
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    seen = tab.value("getComputedStyle(document.body).backgroundColor")
+    tab.call("Emulation.setEmulatedMedia", media="")
+    assert seen == rgb(LIGHT["page"])
+
+
 HOSTILE = (
     "</script><script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">"
     "'\"><svg/onload=document.title='hit'>\x1b[2J\x00\u202e<!--"

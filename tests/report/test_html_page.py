@@ -20,6 +20,7 @@ from promptlint.report.cache_map import CacheMap
 from promptlint.report.html import Pages
 from promptlint.report.html.markup import Html, element, join, text, verbatim
 from promptlint.report.html.palette import DARK, LIGHT
+from promptlint.report.words import lost
 
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 SONNET = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -98,15 +99,15 @@ def test_every_block_leads_to_a_row_that_says_the_same(whole: str) -> None:
 
 
 def test_the_dearest_comes_first(whole: str, maps: list[CacheMap]) -> None:
-    lost = {
-        f"{each.path}:{at.line}:{at.column}": round(max(each.cost.now - each.cost.best, 0), 6)
+    worth = {
+        f"{each.path}:{at.line}:{at.column}": lost(*each.cost[:2], each.cost.unit)
         for each in maps
         for at in [each.placer.node(each.facts.request.root).start]
         if each.cost.unit == "usd_per_1000"
     }
     named = re.findall(r"<h2[^>]*><bdi>(.*?)</bdi>", whole)
-    assert set(named) == set(lost)
-    assert [lost[name] for name in named] == sorted(lost.values(), reverse=True)
+    assert set(named) == set(worth)
+    assert [worth[name] for name in named] == sorted(worth.values(), reverse=True)
 
 
 def test_the_map_tells_what_the_plan_does(root: Path) -> None:
@@ -156,6 +157,21 @@ def test_secrets_are_masked(secret: str, talks: bool) -> None:
     shown = page(maps_of_request(request))
     assert value not in shown
     assert f"{value[:4]}…" in shown
+
+
+def test_no_more_than_a_little_of_a_prompt_is_shown() -> None:
+    told = " ".join(f"fact-{number}" for number in range(4000))
+    request = {
+        "modelId": SONNET,
+        "system": [
+            {"text": f"<retrieved_context>\n{told}\n</retrieved_context>\nYou help. {told}"},
+            {"cachePoint": {"type": "default"}},
+        ],
+        "messages": [{"role": "user", "content": [{"text": told}]}],
+    }
+    (found,) = maps_of_request(request)
+    assert any(len(spot.text) > 1000 for spot in found.facts.spots)
+    assert "fact-20 " not in page([found])
 
 
 NASTY = st.text(

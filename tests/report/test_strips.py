@@ -138,6 +138,7 @@ def test_a_kept_checkpoint_that_is_refused_is_called_so() -> None:
     ("now", "best", "unit", "shown"),
     [
         (10.384, 1.1349, "usd_per_1000", "$9.25"),  # $10.38 - $1.13
+        (5.37, 4.83, "usd_per_1000", "$0.54"),
         (1.07, 0.9923, "usd_per_1000", "$0.0777"),
         (0.5, 0.5, "usd_per_1000", "$0.0000"),
         (1.0, 0.114, "relative", "89 %"),

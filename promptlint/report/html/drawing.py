@@ -9,6 +9,7 @@ from promptlint.facts import Facts
 from promptlint.layout.states import State
 from promptlint.report.changes import CHANGES
 from promptlint.report.html.markup import Html, element, join, quote
+from promptlint.report.safe_text import fit
 from promptlint.report.strips import Mark, Piece, Strip
 from promptlint.report.words import tokens
 
@@ -29,9 +30,11 @@ TONES: dict[State, str] = {
     "refused": "bad",
 }
 _LABELLED = 7.0  # percent of the width from which there is room for words
+_VISIBLE = 2.0  # percent from which a section's beginning and end are two lines
 _APART = 7.0  # percent between two flags in one row
 _MOST_ROWS = 6
 _MOST_SPOTS = 6
+SPOT_WIDTH = 80  # columns of what is shown of a spot; some are whole documents
 
 
 class Scale:
@@ -112,10 +115,13 @@ def _sections(strip: Strip, scale: Scale) -> Iterator[Html]:
     for section, group in groupby(strip.pieces, key=lambda piece: piece.section):
         pieces = list(group)
         begin, end = pieces[0].begin, pieces[-1].prefix.estimate
-        if scale.percent(end - begin) >= _LABELLED:
+        share = scale.percent(end - begin)
+        if share >= (2 * _LABELLED if end == strip.total.estimate else _LABELLED):
             yield element("span", section, style=scale.place(begin, end - begin))
-        elif scale.percent(end) > 100 - _LABELLED:  # its word has room on its left
+        elif end == strip.total.estimate:  # its word has room on its left
             style = f"margin-right:{100 - scale.percent(end):.2f}%"
+            if share >= _VISIBLE:
+                yield element("span", style=scale.place(begin, end - begin))
             yield element("span", section, class_="end", style=style)
         else:
             yield element("span", style=scale.place(begin, end - begin))
@@ -152,7 +158,7 @@ def _tip(piece: Piece, words: str, excerpt: str) -> Html:
         join(f"{tokens(piece.own)} tokens; {tokens(piece.prefix)} up to its end"),
         join(f"lifetime {piece.lifetime}: {CHANGES[piece.lifetime]}"),
         *(
-            join("▲ ", spot.kind, " ", quote(spot.text), f" ({spot.evidence})")
+            join("▲ ", spot.kind, " ", quote(fit(spot.text, SPOT_WIDTH)), f" ({spot.evidence})")
             for spot, _ in piece.spots[:_MOST_SPOTS]
         ),
     ]

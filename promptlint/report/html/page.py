@@ -16,7 +16,6 @@ from promptlint.report.html.drawing import SIGNS, TONES
 from promptlint.report.html.markup import Html, element, quote, verbatim
 from promptlint.report.html.palette import variables
 from promptlint.report.html.request import Drawn, drawn
-from promptlint.report.html.tables import scroller
 from promptlint.report.words import difference, money
 
 _FOLDER = Path(__file__).parent
@@ -135,17 +134,22 @@ def _summary(ranked: Sequence[Drawn]) -> Iterator[Html]:
     )
     if folder:
         caption += f". All are in {folder}"
-    columns = ("Request", "Map", "Model", "Tokens", "Now", "At best", "Lost")
+    columns = ("Request", "Lost", "Now", "At best", "Tokens", "Map", "Model")
     head = element("tr", *(element("th", words, scope="col") for words in columns))
-    yield scroller(
-        caption,
+    yield element("p", caption, id="ranked", class_="about")
+    yield element(
+        "div",
         element(
             "table",
-            element("caption", caption),
             element("thead", head),
             element("tbody", *(_row(each, folder) for each in ranked)),
             class_="summary",
+            aria_labelledby="ranked",
         ),
+        class_="scroll",
+        role="region",
+        tabindex="0",
+        aria_labelledby="ranked",
     )
 
 
@@ -156,15 +160,15 @@ def _row(each: Drawn, folder: str) -> Html:
     return element(
         "tr",
         element("th", element("a", title, href=f"#{each.name}"), scope="row"),
+        element("td", difference(each.cost.now, each.cost.best, unit) if each.lost else "–"),
+        *(element("td", figure) for figure in figures),
+        element("td", f"{each.tokens:,}"),
         element("td", each.thumbnail),
         element("td", quote(each.model) if each.model else "not known"),
-        element("td", f"{each.tokens:,}"),
-        *(element("td", figure) for figure in figures),
-        element("td", difference(each.cost.now, each.cost.best, unit) if each.lost else "–"),
     )
 
 
 def _folder(titles: Sequence[str]) -> str:
     """The folder that all paths begin with, its slash included; "" for none."""
-    shared = commonprefix(titles)
+    shared = commonprefix(titles)  # noqa: RUF071 - cut at a slash
     return shared[: shared.rfind("/") + 1]

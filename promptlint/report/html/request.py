@@ -9,11 +9,12 @@ from promptlint.report.bill import bills
 from promptlint.report.cache_map import CacheMap, Cost
 from promptlint.report.changes import changes, unplanned
 from promptlint.report.excerpts import beginning
-from promptlint.report.html.drawing import drawing, marks_of, name_of, thumbnail
+from promptlint.report.html.drawing import SPOT_WIDTH, drawing, marks_of, name_of, thumbnail
 from promptlint.report.html.markup import Html, element, join, quote
 from promptlint.report.html.tables import bill_bars, bill_table, blocks_table, mark_words
+from promptlint.report.safe_text import fit
 from promptlint.report.strips import Strip, strip_best, strip_now
-from promptlint.report.words import about_model, about_traffic, money, percent, tokens
+from promptlint.report.words import about_model, about_traffic, lost, money, percent, tokens
 
 _EXCERPT = 72
 _WORTH_SAYING = 0.005  # less would read "0 %"
@@ -34,7 +35,7 @@ class Drawn(NamedTuple):
     @property
     def lost(self) -> float:
         """What a thousand requests, or one without known prices, cost more than they need to."""
-        return round(max(self.cost.now - self.cost.best, 0.0), 6)
+        return lost(self.cost.now, self.cost.best, self.cost.unit)
 
 
 def drawn(cache_map: CacheMap, number: int) -> Drawn:
@@ -145,7 +146,9 @@ def _changes(cache_map: CacheMap) -> Iterator[Html]:
     if not items and plan.blocked:
         yield element("p", f"The order stays: {plan.blocked}.")
     stuck = [
-        element("li", quote(cache_map.placer.spot(spot).text), f" ({spot.evidence})")
+        element(
+            "li", quote(fit(cache_map.placer.spot(spot).text, SPOT_WIDTH)), f" ({spot.evidence})"
+        )
         for spot in plan.stuck
     ]
     if stuck:

@@ -8,8 +8,9 @@ from promptlint.facts import Facts
 from promptlint.report.bill import Bills
 from promptlint.report.cache_map import Cost
 from promptlint.report.changes import CHANGES
-from promptlint.report.html.drawing import SIGNS, TONES, marks_of, name_of, pointer_of
+from promptlint.report.html.drawing import SIGNS, SPOT_WIDTH, TONES, marks_of, name_of, pointer_of
 from promptlint.report.html.markup import Html, element, join, quote, text
+from promptlint.report.safe_text import fit
 from promptlint.report.strips import Mark, Strip, crossings
 from promptlint.report.words import minimum_reached, money, tokens
 
@@ -62,7 +63,7 @@ def _rows(facts: Facts, strip: Strip, name: str, excerpts: Sequence[str]) -> Ite
             element(
                 "p",
                 f"▲ {spot.place.start.line}:{spot.place.start.column} {spot.kind} ",
-                quote(spot.text),
+                quote(fit(spot.text, SPOT_WIDTH)),
                 f" ({spot.evidence}): {CHANGES[spot.lifetime]}, confidence {spot.confidence}",
             )
             for spot, _ in piece.spots
