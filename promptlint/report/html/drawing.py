@@ -30,6 +30,7 @@ TONES: dict[State, str] = {
     "refused": "bad",
 }
 _LABELLED = 7.0  # percent of the width from which there is room for words
+_THIN = 0.5  # percent below which edges would hide what is between them
 _VISIBLE = 2.0  # percent from which a section's beginning and end are two lines
 _APART = 7.0  # percent between two flags in one row
 _MOST_ROWS = 6
@@ -147,7 +148,7 @@ def _block(piece: Piece, number: int, name: str, scale: Scale, excerpt: str) -> 
         href=f"#{name}{number}",
         aria_label=said,
     )
-    classes = f"{piece.lifetime}{' moved' * piece.moved}"
+    classes = piece.lifetime + " moved" * piece.moved + " thin" * (share < _THIN)
     return element("li", link, class_=classes, style=scale.place(piece.begin, piece.own.estimate))
 
 
@@ -207,10 +208,14 @@ def _minimum(facts: Facts, strip: Strip, scale: Scale) -> Iterator[Html]:
     low, high = facts.caching.minimum
     begin, end = scale.percent(low), scale.percent(high)
     words = f"minimum {low:,}" if low == high else f"minimum {low:,} to {high:,}"
-    if low > strip.total.estimate:
-        words += ", more than the whole request"
+    total = strip.total.estimate
+    if low > total:
+        words += ": out of reach"
+    elif high > total:
+        words += " →"
     half = 50.0
     side = "left" if begin > half else "right"
     style = f"left:{begin:.2f}%;width:{end - begin:.2f}%"
-    classes = f"minimum {side}{' band' * (low != high)}"
+    kind = " band" * (low != high) + " open" * (high > total)
+    classes = f"minimum {side}{kind}"
     yield element("div", element("span", words), class_=classes, style=style, aria_hidden="true")

@@ -96,7 +96,7 @@ def _verdict(cache_map: CacheMap) -> Iterator[Html | str]:
         yield element("strong", f"{now}{per} now, {best} at best: ", less)
         yield "."
     if any(judged.state == "refused" for judged in cache_map.judged):
-        yield " The service would refuse the request as it is; the cost now is what it would be."
+        yield " The service would refuse the request as it is: that is what it would cost if not."
 
 
 def _figure(cache_map: CacheMap, strip: Strip, name: str, title: str) -> Iterator[Html]:
