@@ -62,6 +62,13 @@ def cost_of(entries: Sequence[Entry], points: Sequence[Chosen], terms: Terms) ->
     return _Scale(entries, terms).cost(points)
 
 
+def segments_of(
+    entries: Sequence[Entry], points: Sequence[Chosen], terms: Terms
+) -> tuple[Segment, ...]:
+    """What these checkpoints add to the cached prefix, each; nothing for those that do nothing."""
+    return tuple(_Scale(entries, terms).segments(points))
+
+
 def choose(
     entries: Sequence[Entry],
     terms: Terms,
@@ -186,6 +193,11 @@ class _Scale:
 
     def cost(self, points: Sequence[Chosen]) -> float:
         """Expected cost with these checkpoints, which are in cache order."""
+        total = self._tokens[-1] if self._tokens else 0.0
+        return expected_cost(total, self.segments(points), self._terms.rates)
+
+    def segments(self, points: Sequence[Chosen]) -> list[Segment]:
+        """The segments of the checkpoints that reach the minimum."""
         segments: list[Segment] = []
         before = 0.0
         for index, ttl, _ in points:
@@ -193,8 +205,7 @@ class _Scale:
             if tokens >= self._terms.minimum and tokens > before:
                 segments.append(Segment(tokens - before, ttl, self._survival(index, ttl)))
                 before = tokens
-        total = self._tokens[-1] if self._tokens else 0.0
-        return expected_cost(total, segments, self._terms.rates)
+        return segments
 
     def works(self, point: Chosen) -> bool:
         """Whether a checkpoint stands at or above the minimum."""

@@ -74,7 +74,7 @@ def plan(facts: Facts, grade: Grade, *, dropping: bool = False) -> Plan:
 def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     terms = terms_for(facts)
     written = as_written(facts)
-    own = _own(written)
+    own = own_points(written)
     now = cost_of(written.entries, own, terms)
     stays = Choice(own, now)
     best = written, stays
@@ -117,7 +117,7 @@ def _choice(facts: Facts, row: Row, terms: Terms) -> Choice:
     """The best checkpoints for a row; its own where they are to be kept."""
     if "checkpoints" not in facts.keeps:
         return choose(row.entries, terms)
-    own = _own(row)
+    own = own_points(row)
     return Choice(own, cost_of(row.entries, own, terms))
 
 
@@ -136,7 +136,7 @@ def _is_lost(facts: Facts) -> bool:
 def surplus(facts: Facts) -> tuple[Checkpoint, ...]:
     """The checkpoints beyond the model's limit: those that cost least to leave out."""
     row = as_written(facts)
-    own = _own(row)
+    own = own_points(row)
     kept = set(cheapest_subset(row.entries, own, terms_for(facts)))
     return tuple(chosen.point for chosen in own if chosen.point and chosen not in kept)
 
@@ -158,7 +158,7 @@ def terms_for(facts: Facts) -> Terms:
     )
 
 
-def _own(row: Row) -> tuple[Chosen, ...]:
+def own_points(row: Row) -> tuple[Chosen, ...]:
     """The checkpoints that the request has."""
     return tuple(
         Chosen(index, point.ttl, point)

@@ -11,6 +11,7 @@ from promptlint.engine.findings import mask
 from promptlint.engine.lint import FileReport
 from promptlint.facts.volatile import Lexicon, find_spots
 from promptlint.findings import Finding
+from promptlint.prompt import Block
 from promptlint.report.safe_text import columns, head, safe, tail
 from promptlint.syntax import Document, Node, resolve
 from promptlint.text import Edit, Span, apply
@@ -18,6 +19,8 @@ from promptlint.text import Edit, Span, apply
 _SPACE = re.compile(r"[ \t\r\n]+")
 # White space that indents a document goes; so a window is taken from that many times its width.
 _GENEROUS = 6
+# Characters on both sides of a text in which a label, or the end, of a secret is looked for.
+_CONTEXT = 300
 
 
 class Excerpt(NamedTuple):
@@ -37,6 +40,28 @@ def excerpts(
     may be secret by `words` (our lexicon if None) are masked. None where there is no text to show.
     """
     return tuple(_excerpt(report, finding, width, words) for finding in report.findings)
+
+
+def beginning(block: Block, part: Span | None, width: int, words: Lexicon | None = None) -> str:
+    """How a block, or a part of its text, begins: safe text on one line, secrets masked.
+
+    "" where there is no text, and for calls of tools: what is secret in their input is known by
+    keys only.
+    """
+    if not block.texts or block.kind == "tool_use":
+        return ""
+    text = block.texts[0].string
+    begin, end = part or (0, len(text))
+    low, high = max(0, begin - _CONTEXT), min(end, begin + _GENEROUS * width)
+    # A label before the part may say that it is a secret; what is cut off cannot be told.
+    masks = [
+        Edit(Span(max(low + edit.span.start - begin, 0), low + edit.span.end - begin), edit.text)
+        for edit in _masks(text[low : high + _CONTEXT], words)
+        if low + edit.span.end > begin and low + edit.span.start < high
+    ]
+    seen = text[begin : max([high, *(begin + edit.span.end for edit in masks)])]
+    shown = _SPACE.sub(" ", apply(seen, masks)).strip()
+    return _first(shown, width, more=high < end)
 
 
 def _excerpt(
