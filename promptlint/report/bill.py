@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from promptlint.facts import Rates, Segment
@@ -9,6 +10,8 @@ from promptlint.layout.choose import segments_of
 from promptlint.layout.entries import as_written
 from promptlint.layout.plan import own_points, terms_for
 from promptlint.report.cache_map import CacheMap
+
+_A_TOKEN = 0.5  # less is none
 
 
 class Bill(NamedTuple):
@@ -18,6 +21,16 @@ class Bill(NamedTuple):
     write_5m: float
     write_1h: float
     read: float
+
+    def classes(self) -> Iterator[tuple[str, float]]:
+        """The classes that there are tokens in, dearest last, with their tokens."""
+        named = (
+            ("read", self.read),
+            ("fresh", self.fresh),
+            ("write 5m", self.write_5m),
+            ("write 1h", self.write_1h),
+        )
+        return ((name, count) for name, count in named if count >= _A_TOKEN)
 
     def price(self, rates: Rates) -> float:
         """The whole bill in fresh-token equivalents."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from promptlint.facts import Facts, Tokens
 from promptlint.layout.states import State
+from promptlint.report.bill import Bill, bills
 from promptlint.report.cache_map import CacheMap
 from promptlint.report.changes import changes, unplanned
 from promptlint.report.safe_text import columns, fit, safe, wrap
@@ -195,6 +196,13 @@ def _misplaced(cache_map: CacheMap, width: int) -> Iterator[Line]:
             )
 
 
+def _cost(label: str, price: str, bill: Bill, width: int) -> Iterator[Line]:
+    """A price, with the tokens of one request that make it up, by class."""
+    made_of = ", ".join(f"{count:,.0f} {name}" for name, count in bill.classes())
+    for number, text in enumerate(wrap(f"{price} ({made_of})", width - 25)):
+        yield line(f"  {label if not number else '':<23}{text}")
+
+
 def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     facts, best, cost = cache_map.facts, cache_map.plan, cache_map.cost
     start = facts.overhead.start
@@ -204,9 +212,10 @@ def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     unit = "per 1,000 requests" if cost.unit == "usd_per_1000" else "of the cost without caching"
     now, least, uncached = (money(value, cost.unit) for value in cost[:3])
     saving = f", {percent(best.saving)} less" if best.saving >= _WORTH_SAYING else ""
-    yield line(f"  cost now               {now} {unit}")
-    yield line(f"  at best                {least}{saving}")
-    yield line(f"  without caching        {uncached}")
+    bill = bills(cache_map)
+    yield from _cost("cost now", f"{now} {unit}", bill.now, width)
+    yield from _cost("at best", f"{least}{saving}", bill.best, width)
+    yield from _cost("without caching", uncached, bill.uncached, width)
     for each in changes(cache_map, _QUOTE):
         quote = f" “{each.quote}”" if each.quote else ""
         words = f"{each.verb} {each.what}{quote} {each.where}: {each.why}"
