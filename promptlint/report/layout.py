@@ -49,6 +49,7 @@ _STATES: dict[State, str] = {
     "effective": GOOD,
 }
 _LIFETIMES = {"static": "", "day": "yellow", "user": "yellow", "session": "", "request": MARKED}
+_UNITS = {"usd_per_1000": "per 1,000 requests", "relative": "of the cost without caching"}
 _NAME = 21
 _TOKENS = 9
 _LIFETIME = 7
@@ -78,14 +79,31 @@ def cache_map_text(cache_map: CacheMap, page: Page) -> Iterator[Line]:
     yield line()
 
 
+def change_text(before: CacheMap, after: CacheMap, page: Page) -> Iterator[Line]:
+    """The maps of a request before and after a fix, an empty line at its end."""
+    strips = strip_now(before), strip_now(after)
+    largest = max((piece.own.estimate for strip in strips for piece in strip.pieces), default=0)
+    yield line(Span(_place(before), PLACE))
+    pairs = zip(("BEFORE", "AFTER"), (before, after), strips, strict=True)
+    for title, cache_map, strip in pairs:
+        cost = cache_map.cost
+        price = f"  {money(cost.now, cost.unit)} {_UNITS[cost.unit]}"
+        yield line(Span(title, STRONG), price)
+        yield from _strip(cache_map.facts, strip, largest, page.width)
+        yield line()
+
+
 def _heading(cache_map: CacheMap, width: int) -> Iterator[Line]:
     facts = cache_map.facts
-    (at_line, at_column) = cache_map.placer.node(facts.request.root).start
-    place = f"{safe(cache_map.path)}:{at_line}:{at_column}"
-    yield line(Span(place, PLACE), f"  {facts.request.dialect}")
+    yield line(Span(_place(cache_map), PLACE), f"  {facts.request.dialect}")
     for said in (about_model(facts), about_traffic(facts.traffic)):
         for words in wrap(safe(said), width - 2):
             yield line("  ", words)
+
+
+def _place(cache_map: CacheMap) -> str:
+    begin = cache_map.placer.node(cache_map.facts.request.root).start
+    return f"{safe(cache_map.path)}:{begin.line}:{begin.column}"
 
 
 def _strip(
@@ -209,7 +227,7 @@ def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     if start != Tokens.zero:
         yield line(f"  frame and tool prompt  {tokens(start)} tokens")
     yield line(f"  whole request          {tokens(facts.total)} tokens")
-    unit = "per 1,000 requests" if cost.unit == "usd_per_1000" else "of the cost without caching"
+    unit = _UNITS[cost.unit]
     now, least, uncached = (money(value, cost.unit) for value in cost[:3])
     saving = f", {percent(best.saving)} less" if best.saving >= _WORTH_SAYING else ""
     bill = bills(cache_map)
