@@ -10,8 +10,8 @@ from typing import NamedTuple
 from promptlint.catalog import every
 from promptlint.facts import Rates, Segment, Traffic, expected_cost, presets, shortest
 from promptlint.findings import LIFETIMES, Lifetime
-from promptlint.layout.choose import Terms
 from promptlint.layout.entries import Entry, merged, stable
+from promptlint.layout.scale import Terms
 from promptlint.prompt import Block, BlockList, Ttl
 from promptlint.syntax import Document
 

@@ -12,6 +12,9 @@ from promptlint.resources import rules_folder
 from promptlint.text import Grade
 
 DOCUMENTATION = "https://bedrock-promptlint.readthedocs.io"
+# The rules that wait to be asked for, as their files say (`default = false`); a test compares. They
+# stand here so that no file is read to know which rules are in force.
+OFF_BY_DEFAULT = frozenset({"unsorted-tools"})
 FAMILIES = ("prefix", "checkpoints", "model", "body", "economy", "tools", "policy")
 
 
@@ -56,6 +59,7 @@ class Rule(NamedTuple):
     Attributes:
         stage: "request" if a check of the same name judges each request, "file" if the engine
             itself says it while reading.
+        default: whether the rule is in force where nobody says which are.
         message: with placeholders for the words that the check gives.
         variants: other messages, by the name the check uses for them.
         fix: how far the rule's own fix goes, None if it has none.
@@ -72,6 +76,7 @@ class Rule(NamedTuple):
     aliases: tuple[str, ...]
     stage: Literal["request", "file"]
     severity: Severity
+    default: bool
     summary: str
     message: str
     variants: Mapping[str, str]
@@ -117,6 +122,7 @@ def read_rule(path: Path) -> Rule:
         aliases=tuple(data.get("aliases", ())),
         stage=data.get("stage", "request"),
         severity=Severity.named(data["severity"]),
+        default=data.get("default", True),
         summary=data["summary"],
         message=data["message"],
         variants=data.get("variants", {}),
@@ -218,8 +224,14 @@ def matching(pattern: str) -> frozenset[str]:
 
 
 def selected(select: Iterable[str] | None, ignore: Iterable[str]) -> frozenset[str]:
-    """Names of the rules in force. `select` None means all. Raises UnknownRule."""
-    chosen: frozenset[str] = names() if select is None else frozenset()
+    """Names of the rules in force. Raises UnknownRule.
+
+    Args:
+        select: None means all but those that are off by default. Any word that means such a rule
+            turns it on: its name or code, a glob, its family, and ALL, which means what it says.
+        ignore: has the last word.
+    """
+    chosen: frozenset[str] = names() - OFF_BY_DEFAULT if select is None else frozenset()
     for pattern in select or ():
         chosen |= matching(pattern)
     for pattern in ignore:

@@ -51,6 +51,8 @@ class Caching(NamedTuple):
         supported: None if nobody says.
         minimum: tokens that a prefix must have, counted from the start of the request.
         disputed: sources or measurements differ on the minimum.
+        maximum: tokens beyond which the vendor documents that nothing is cached, whatever has been
+            measured; None where no such figure is documented.
         max_checkpoints: in one request.
         fields: sections that may hold a checkpoint.
         ttls: lifetimes that the service offers.
@@ -68,6 +70,7 @@ class Caching(NamedTuple):
     explicit_ttl: bool | None
     after_text_only: bool
     automatic: bool | None
+    maximum: int | None = None
 
 
 # The range holds every minimum that Bedrock documents (512 to 4,096), so that a prefix outside it
@@ -85,13 +88,15 @@ UNKNOWN = Caching(
 )
 # Every Claude since 3.7 caches, and every one since 4.5 for an hour too (AWS user guide, 2026-10).
 UNKNOWN_CLAUDE = UNKNOWN._replace(supported=True)
-# What all Nova models have in common: no checkpoint in tools, none but after text, no ttl key.
+# What all Nova models have in common: no checkpoint in tools, none but after text, no ttl key, and
+# 20K tokens at most (AWS user guide and model cards).
 UNKNOWN_NOVA = UNKNOWN._replace(
     supported=True,
     fields=frozenset({"system", "messages"}),
     ttls=("5m",),
     explicit_ttl=False,
     after_text_only=True,
+    maximum=20_000,
 )
 REFUSED = UNKNOWN._replace(
     supported=False,

@@ -14,6 +14,13 @@ from promptlint.syntax import Node
 Options = Mapping[str, Any]
 Check = Callable[[Prompt, Facts, Options], Iterator[Problem]]
 
+# What the dialects are called where users read it.
+APIS = {
+    "converse": "Converse",
+    "invoke-anthropic": "InvokeModel for Claude",
+    "invoke-nova": "InvokeModel for Nova",
+}
+
 
 def interval(tokens: Tokens) -> str:
     """An interval of tokens in words: "about 1,240 (1,020 to 1,510)"."""
@@ -82,3 +89,8 @@ def money(usd_per_1000: float | None) -> str:
     if usd_per_1000 is None or usd_per_1000 < 0.005:
         return ""
     return f", ${usd_per_1000:,.2f} per 1,000 requests"
+
+
+def also_elsewhere(places: int) -> str:
+    """In how many more places the same is wrong, as an addition to a sentence."""
+    return f" (so in {places:,} more place{'s' * (places > 1)})" if places else ""

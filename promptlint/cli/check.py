@@ -11,17 +11,16 @@ import click
 from promptlint.cli.files import Target, find_targets, remark, reported, work
 from promptlint.cli.options import (
     Given,
-    Setup,
     file_options,
     jobs_option,
     output_options,
     paths,
-    prepare,
     request_options,
     rule_options,
     run_options,
 )
 from promptlint.cli.output import FAILED, put, put_lines, say
+from promptlint.cli.setup import Setup, prepare
 
 if TYPE_CHECKING:
     from promptlint.engine.lint import Settings

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from promptlint.cli.options import Setup
 from promptlint.cli.output import complain, say
+from promptlint.cli.setup import Setup
 
 if TYPE_CHECKING:
     from promptlint.report.results import Result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,22 +13,22 @@ from promptlint.cli.files import STDIN, Target, find_targets, remark, reported, 
 from promptlint.cli.options import (
     GRADES,
     Given,
-    Setup,
     file_options,
     jobs_option,
     output_options,
     paths,
-    prepare,
     request_options,
     rule_options,
     run_options,
 )
 from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put_lines, say
+from promptlint.cli.setup import Setup, prepare
 from promptlint.report.results import Result
 
 if TYPE_CHECKING:
     from promptlint.engine.fix import FixReport
     from promptlint.engine.lint import Settings
+    from promptlint.report.style import Line
 
 
 class Mended(NamedTuple):
@@ -152,19 +152,33 @@ def _complain(mended: Sequence[Mended]) -> bool:
 
 
 def _show_diffs(mended: Sequence[Mended], setup: Setup) -> None:
-    """Patches that tools can apply; on a terminal, and in colour, for the eyes instead."""
+    """Patches that tools can apply; on a terminal, and in colour, for the eyes instead.
+
+    For the eyes there are the maps before and after as well.
+    """
     from promptlint.cli.output import is_terminal
-    from promptlint.report.diff import patch, shown
+    from promptlint.report.diff import patch
 
     target = setup.given.output
     changes = [
         (each.left.path, each.before or "", each.after or "") for each in mended if each.changed
     ]
     if target is None and (setup.page.color or is_terminal()):
-        lines = (line for change in changes for line in shown(*change, setup.page))
+        lines = (line for change in changes for line in _for_the_eyes(*change, setup))
         put_lines(lines, setup.page, target)
     else:
         put("".join(patch(*change) for change in changes), target)
+
+
+def _for_the_eyes(path: str, before: str, after: str, setup: Setup) -> Iterator[Line]:
+    from promptlint.report.cache_map import changed_maps
+    from promptlint.report.diff import shown
+    from promptlint.report.layout import change_text
+
+    yield from shown(path, before, after, setup.page)
+    yield ()
+    for maps in changed_maps(path, before, after, setup.settings):
+        yield from change_text(*maps, setup.page)
 
 
 def _show_left(

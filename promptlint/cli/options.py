@@ -1,23 +1,13 @@
-"""The options that commands share, and what they come to together with the configuration."""
+"""The options that commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
-
-from promptlint.cli.output import Trouble, complain, is_terminal, page, say
-from promptlint.report.style import Page
-
-if TYPE_CHECKING:
-    from promptlint.config import Config
-    from promptlint.engine.lint import Settings
-    from promptlint.engine.walk import Exclusion
-    from promptlint.facts import Counter, Traffic
-    from promptlint.findings import Severity
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -35,6 +25,8 @@ class Given(NamedTuple):
     fail_on: str | None = None
     model: str | None = None
     traffic: str | None = None
+    keep_order: bool = False
+    keep_checkpoints: bool = False
     count_tokens: bool = False
     count_all_tokens: bool = False
     grade: str | None = None
@@ -52,17 +44,6 @@ class Given(NamedTuple):
     verbose: bool = False
     jobs: int | None = None
     exit_zero: bool = False
-
-
-class Setup(NamedTuple):
-    """What a run goes by: command line first, then configuration, then defaults."""
-
-    given: Given
-    settings: Settings
-    fail_on: Severity
-    output_format: str
-    exclude: tuple[Exclusion, ...]
-    page: Page
 
 
 def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
@@ -99,6 +80,10 @@ request_options = _all(
         "--traffic",
         type=click.Choice(PRESETS),
         help="How requests come; otherwise inferred from each request.",
+    ),
+    click.option("--keep-order", is_flag=True, help="Plan no other order of texts and tools."),
+    click.option(
+        "--keep-checkpoints", is_flag=True, help="Plan no other checkpoints than there are."
     ),
     click.option(
         "--count-tokens",
@@ -164,128 +149,3 @@ def output_options(*formats: str) -> Callable[[_Command], _Command]:
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes."
 )
-
-
-def prepare(given: Given) -> Setup:
-    """Put options and configuration together. Raises Trouble."""
-    from promptlint.engine.lint import Settings
-    from promptlint.engine.walk import Exclusion
-    from promptlint.findings import Severity
-    from promptlint.text import Grade
-
-    config = configuration(given)
-    grade = "safe" if given.safe else given.grade
-    settings = Settings(
-        rules=_rules(given, config),
-        severities={**config.severity, **_severities(given.severity_of)},
-        model=_model(given.model or config.model, quiet=given.quiet),
-        traffic=_traffic(given.traffic) or config.traffic,
-        reach=Grade.named(grade) if grade else config.grade or Grade.LAYOUT,
-        counter=_counter(given),
-        words=config.words,
-        options={name: rule.options for name, rule in config.rules.items()},
-        reworded=config.rules,
-    )
-    fallback = "full" if is_terminal() and given.output is None else "concise"
-    return Setup(
-        given=given,
-        settings=settings,
-        fail_on=Severity.named(given.fail_on) if given.fail_on else _or_warning(config.fail_on),
-        output_format=given.output_format or config.output_format or fallback,
-        exclude=(
-            Exclusion(config.path.parent if config.path else Path(), config.exclude),
-            Exclusion(Path(), given.exclude),
-        ),
-        page=page(given.color, given.output),
-    )
-
-
-def _or_warning(level: Severity | None) -> Severity:
-    from promptlint.findings import Severity
-
-    return Severity.WARNING if level is None else level
-
-
-def configuration(given: Given) -> Config:
-    """The configuration that the options of a command line ask for. Raises Trouble."""
-    from promptlint.config import BadConfig, Config, find, load
-
-    if given.isolated and given.config is not None:
-        raise Trouble("--config and --isolated contradict each other")
-    path = None if given.isolated else given.config or find(Path())
-    try:
-        return load(path) if path else Config()
-    except BadConfig as problem:
-        raise Trouble(str(problem)) from None
-
-
-def _rules(given: Given, config: Config) -> frozenset[str]:
-    """The rules in force. What is selected on the command line is not ignored by a file."""
-    from promptlint import rulepack
-
-    select, ignore = _split(given.select), _split(given.ignore)
-    if not select:
-        ignore = ignore or config.ignore
-    try:
-        return rulepack.selected(select or config.select, ignore)
-    except rulepack.UnknownRule as problem:
-        raise Trouble(str(problem)) from None
-
-
-def _split(words: Iterable[str]) -> tuple[str, ...]:
-    """Repeated and comma-separated words as one list."""
-    return tuple(word.strip() for each in words for word in each.split(",") if word.strip())
-
-
-def _severities(pairs: Sequence[str]) -> Mapping[str, Severity]:
-    from promptlint import rulepack
-    from promptlint.config import hint
-    from promptlint.findings import Severity
-
-    found: dict[str, Severity] = {}
-    for pair in _split(pairs):
-        name, equals, level = pair.partition("=")
-        if not equals:
-            raise Trouble(f"--severity-of takes RULE=LEVEL, not {pair!r}")
-        if level not in SEVERITIES:
-            words = ", ".join(SEVERITIES)
-            raise Trouble(f"{level!r} is no severity ({words}){hint(level, SEVERITIES)}")
-        try:
-            found[rulepack.find(name).name] = Severity.named(level)
-        except rulepack.UnknownRule as problem:
-            raise Trouble(str(problem)) from None
-    return found
-
-
-def _model(model_id: str | None, *, quiet: bool) -> str | None:
-    """The model to assume. A slip of the pen is refused, a model too new for us is not."""
-    if model_id is None:
-        return None
-    from promptlint.catalog import find
-
-    found = find(model_id)
-    if found.model is not None or found.opaque:
-        return model_id
-    if found.closest:
-        raise Trouble(f"there is no model {model_id!r}; did you mean {found.closest!r}?")
-    if found.base_id is None or "." not in found.base_id:
-        raise Trouble(f"{model_id!r} is no model ID of Bedrock; `promptlint models` lists them")
-    if not quiet:
-        say(f"{model_id!r} is not in the catalogue, so its figures are taken to be unknown")
-    return model_id
-
-
-def _counter(given: Given) -> Counter | None:
-    if not (given.count_tokens or given.count_all_tokens):
-        return None
-    from promptlint.integrations.count_tokens import CountTokens
-
-    return CountTokens(complain, everything=given.count_all_tokens)
-
-
-def _traffic(name: str | None) -> Traffic | None:
-    if name is None:
-        return None
-    from promptlint.facts import presets
-
-    return presets()[name]

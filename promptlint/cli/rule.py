@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from promptlint.cli.options import Given, config_options, configuration
+from promptlint.cli.options import Given, config_options
 from promptlint.cli.output import Trouble, page, put, put_lines
+from promptlint.cli.setup import configuration
 
 
 @click.command("rule")
@@ -19,23 +20,26 @@ def command(
 ) -> None:
     """Explain a rule, or list all, as the configuration has them.
 
-    NAME is a rule's name, code or alias.
+    NAME is a rule's name, code or alias. A family, or a glob over names or codes, lists what it
+    fits.
     """
     from promptlint import rulepack
     from promptlint.report.rules import as_json, explained, listed
 
+    several = not name or name in rulepack.FAMILIES or any(sign in name for sign in "*?[")
     try:
-        rules = [rulepack.find(name)] if name else list(rulepack.load().values())
+        fitting = rulepack.matching(name or "ALL") if several else {rulepack.find(name or "").name}
     except rulepack.UnknownRule as problem:
         raise Trouble(str(problem)) from None
     changed = configuration(Given(config=config, isolated=isolated)).rules
-    rules = [changed.get(rule.name, rule) for rule in rules]
+    shipped = (rule for rule in rulepack.load().values() if rule.name in fitting)
+    rules = [changed.get(rule.name, rule) for rule in shipped]
     sheet = page(color, None)
     if output_format == "json":
         from promptlint.report.json import dump
 
         put(dump(as_json(rules)))
-    elif name:
+    elif not several:
         put_lines(explained(rules[0], sheet), sheet, None)
     else:
         put_lines(listed(rules, sheet), sheet, None)

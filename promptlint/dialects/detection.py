@@ -202,7 +202,7 @@ def _union_dialects(
     keys = settings.keys if settings is not None else []
     blocks = (block for block in _blocks(root) if not is_marker_item(block))
     marked = any(member.step == "cachePoint" for b in blocks for member in marker_members(b))
-    if any(key in _NOVA_SETTINGS for key in keys):
+    if any(key in _NOVA_SETTINGS for key in keys) and not claude:
         found: tuple[DialectName, ...] = ("invoke-nova",)
     elif any(root.get(key) is not None for key in _CONVERSE_KEYS):
         found = ("converse",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from promptlint.dialects import spell
 from promptlint.engine.lint import FileReport, Settings, check_file, check_source
 from promptlint.engine.proof import NotCheaper, NotProven, prove
 from promptlint.findings import Finding
-from promptlint.operations import PutMarker, Repair
+from promptlint.operations import Arrange, PutMarker, Repair
 from promptlint.syntax import Node
 from promptlint.text import Edit, Grade, Overlap, Source, Span, apply, files
 
@@ -131,8 +131,8 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     """The findings to mend in one pass, and the edits of the file that do it.
 
     Safe fixes go first, by themselves: what they leave is what a new layout starts from. Of
-    several fixes that want the same characters, or a checkpoint behind the same block, the later
-    ones wait for the next pass.
+    several fixes that want the same characters, arrange the same list, or want a checkpoint behind
+    the same block, the later ones wait for the next pass.
     """
     if report.stored is None:
         return [], []
@@ -141,7 +141,7 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     applied: list[Finding] = []
     edits: list[Edit] = []
     taken: list[Span] = []
-    marked: set[Node] = set()
+    claimed: set[Node] = set()  # lists and blocks
     done: dict[int, bool] = {}
     for finding in offered:
         repair = _repair(finding, reach)
@@ -150,17 +150,26 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
         if id(repair) not in done:
             request = report.stored.requests[finding.request]
             new = [request.document.file_edit(e) for e in spell(request, repair.operations)]
-            wanted = {op.block.node for op in repair.operations if isinstance(op, PutMarker)}
-            free = all(_is_free(taken, edit.span) for edit in new) and not wanted & marked
+            nodes = set(_claimed(repair))
+            free = all(_is_free(taken, edit.span) for edit in new) and not nodes & claimed
             done[id(repair)] = bool(new) and free
             if done[id(repair)]:
-                marked |= wanted
+                claimed |= nodes
                 edits += new
                 for edit in new:
                     insort(taken, edit.span)
         if done[id(repair)]:
             applied.append(finding)
     return applied, edits
+
+
+def _claimed(repair: Repair) -> Iterator[Node]:
+    """The lists that a fix arranges, and the blocks that it wants a checkpoint behind."""
+    for operation in repair.operations:
+        if isinstance(operation, Arrange):
+            yield operation.target.node
+        elif isinstance(operation, PutMarker):
+            yield operation.block.node
 
 
 def _repair(finding: Finding, reach: Grade) -> Repair | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from promptlint import rulepack
 from promptlint.checks import CHECKS, ON_DEMAND
 from promptlint.engine.findings import Placer, file_finding, finding_of
-from promptlint.facts import Counter, Facts, Lexicon, Traffic
+from promptlint.facts import Counter, Facts, Kept, Lexicon, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
 from promptlint.prompt import Prompt
@@ -33,6 +33,7 @@ class Settings(NamedTuple):
         options: options of rules, by rule name.
         counter: who can count tokens exactly, if the user wants that.
         words: the lexicon of volatile text, None for ours.
+        keeps: what fixes leave as it is.
         reworded: the rules that users have changed, by name.
     """
 
@@ -44,6 +45,7 @@ class Settings(NamedTuple):
     options: Mapping[str, Mapping[str, Any]] = {}
     counter: Counter | None = None
     words: Lexicon | None = None
+    keeps: frozenset[Kept] = frozenset()
     reworded: Mapping[str, Rule] = {}
 
     def rule(self, name: str) -> Rule:
@@ -170,6 +172,7 @@ def facts_of(request: Prompt, settings: Settings) -> Facts:
         reach=settings.reach,
         counter=counter,
         words=settings.words,
+        keeps=settings.keeps,
     )
 
 

@@ -1,10 +1,11 @@
 """Floor 5: what can be known about one request."""
 
 from promptlint.facts.cost import Rates, Segment, expected_cost
-from promptlint.facts.facts import Counter, Facts, Prefix, shortest
+from promptlint.facts.facts import Counter, Facts, Kept, Prefix, shortest
 from promptlint.facts.minimum import Verdict, compare, hangs_on_model, verdict
 from promptlint.facts.places import (
     accepts_checkpoint,
+    is_empty_text,
     is_moved,
     is_refused,
     spelling_of,
@@ -17,6 +18,7 @@ from promptlint.facts.volatile import Lexicon, extended
 __all__ = [
     "Counter",
     "Facts",
+    "Kept",
     "Lexicon",
     "Overhead",
     "Prefix",
@@ -30,6 +32,7 @@ __all__ = [
     "expected_cost",
     "extended",
     "hangs_on_model",
+    "is_empty_text",
     "is_moved",
     "is_refused",
     "presets",

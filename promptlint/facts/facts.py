@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
-from typing import NamedTuple, Protocol, TypeVar, cast
+from typing import Literal, NamedTuple, Protocol, TypeVar, cast
 
 from promptlint.catalog import Caching, Found, caching_for, find
 from promptlint.facts import naming
@@ -21,6 +21,9 @@ from promptlint.prompt import Block, BlockList, Checkpoint, DialectName, Prompt
 from promptlint.text import Grade
 
 _T = TypeVar("_T")
+
+# What the user may want kept by every plan.
+Kept = Literal["order", "checkpoints"]
 
 _NOT_NAMED = Found(model=None, base_id=None, profile=None, opaque=False, closest=None)
 
@@ -68,6 +71,7 @@ class Facts:
         reach: how far the fixes that checks propose may go.
         counter: who can count a prefix exactly; asked about those whose size is in doubt.
         words: the lexicon of volatile text; ours if None.
+        keeps: what a plan leaves as it is.
     """
 
     def __init__(  # noqa: PLR0913 - what is not in the request is said by keyword
@@ -80,25 +84,22 @@ class Facts:
         reach: Grade = Grade.LAYOUT,
         counter: Counter | None = None,
         words: Lexicon | None = None,
+        keeps: frozenset[Kept] = frozenset(),
     ) -> None:
         self.request = request
         self.model_id = naming.model_id(request, model_id)
         self.found = find(self.model_id) if self.model_id else _NOT_NAMED
         self.caching: Caching = caching_for(self.found, request.dialect)
-        self._renewed = renewed(request, words)
-        self.traffic = traffic or infer(request, self._may_end)
+        again = self._renewed = renewed(request, words)
+        takes = partial(takes_checkpoint, request, self.caching)
+        self.traffic = traffic or infer(request, lambda b: b.index not in again and takes(b))
         self.quick = quick
         self.reach = reach
         self.counter = counter
         self.words = words
+        self.keeps = keeps
         self._stated = traffic
         self._memory: dict[object, object] = {}
-
-    def _may_end(self, block: Block) -> bool:
-        """Whether a checkpoint behind this block could be that at the end of a conversation."""
-        return block.index not in self._renewed and takes_checkpoint(
-            self.request, self.caching, block
-        )
 
     @cached_property
     def precise(self) -> Facts:
@@ -112,6 +113,7 @@ class Facts:
             reach=self.reach,
             counter=self.counter,
             words=self.words,
+            keeps=self.keeps,
         )
         other.__dict__["spots"] = self.spots
         return other
@@ -150,7 +152,7 @@ class Facts:
         )
 
     def _is_refilled(self, block: Block) -> bool:
-        return block.index in self._renewed or (not self.traffic.converses and block.role == "user")
+        return not self.traffic.converses and block.role == "user"
 
     def spots_in(self, block: Block) -> tuple[Spot, ...]:
         """The spots of one block."""

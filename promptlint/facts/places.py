@@ -11,7 +11,14 @@ from promptlint.prompt import Block, Prompt
 if TYPE_CHECKING:
     from promptlint.facts.facts import Facts
 
-__all__ = ["accepts_checkpoint", "is_moved", "is_refused", "spelling_of", "takes_checkpoint"]
+__all__ = [
+    "accepts_checkpoint",
+    "is_empty_text",
+    "is_moved",
+    "is_refused",
+    "spelling_of",
+    "takes_checkpoint",
+]
 
 
 def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
@@ -22,7 +29,8 @@ def takes_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
     still no place for ours; nor is a block that we do not know.
     """
     following = _next_in_list(request, block)
-    known = block.kind != "other" and not is_moved(request, following)
+    known = block.kind != "other" and "blank" not in block.traits
+    known = known and not is_moved(request, following)
     return known and accepts_checkpoint(request, caching, block)
 
 
@@ -30,7 +38,7 @@ def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
     """Whether the service accepts a checkpoint right after `block`.
 
     It refuses (ValidationException, or "Field required" for the document): fields the model does
-    not cache, a place after reasoning or blank text, on Nova anywhere but after text, and in
+    not cache, a place after reasoning or an empty text, on Nova anywhere but after text, and in
     Converse on Claude right after a document that is no PDF.
     """
     return (
@@ -38,7 +46,7 @@ def accepts_checkpoint(request: Prompt, caching: Caching, block: Block) -> bool:
         and block.section in caching.fields
         and takes_marker(request, block)
         and block.kind != "reasoning"
-        and "blank" not in block.traits
+        and not is_empty_text(request, block)
         and (block.kind == "text" or block.section == "tools" or not caching.after_text_only)
         and not is_moved(request, block)
     )
@@ -51,6 +59,17 @@ def is_refused(request: Prompt, facts: Facts) -> bool:
         len(request.checkpoints) > caching.max_checkpoints
         or not all(marker.legal for marker in request.markers)
         or not all(accepts_checkpoint(request, caching, p.after) for p in request.checkpoints)
+    )
+
+
+def is_empty_text(request: Prompt, block: Block) -> bool:
+    """Whether a block is a text that has nothing to mark.
+
+    White space alone is enough in Converse: a recorded call wrote and read a prefix that ends in
+    a line break.
+    """
+    return "blank" in block.traits and (
+        request.dialect != "converse" or not any(node.string for node in block.texts)
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from promptlint.layout.choose import Chosen
 from promptlint.layout.entries import Entry, Row
+from promptlint.layout.scale import Chosen
 from promptlint.operations import Arrange, Keep, Mark, Text
 from promptlint.prompt import BlockList, Marker, Prompt
 from promptlint.syntax.style import Slice

@@ -6,17 +6,10 @@ from typing import NamedTuple
 
 from promptlint.facts import Facts
 from promptlint.findings import Spot
-from promptlint.layout.choose import (
-    TOLERANCE,
-    Choice,
-    Chosen,
-    Terms,
-    cheapest_subset,
-    choose,
-    cost_of,
-)
+from promptlint.layout.choose import TOLERANCE, Choice, cheapest_subset, choose, cost_of
 from promptlint.layout.entries import Entry, Row, as_written, sorted_by_lifetime
 from promptlint.layout.items import arrangements
+from promptlint.layout.scale import Chosen, Terms
 from promptlint.operations import Arrange
 from promptlint.prompt import Checkpoint
 from promptlint.text import Grade
@@ -74,14 +67,15 @@ def plan(facts: Facts, grade: Grade, *, dropping: bool = False) -> Plan:
 def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     terms = terms_for(facts)
     written = as_written(facts)
-    own = _own(written)
+    own = own_points(written)
     now = cost_of(written.entries, own, terms)
     stays = Choice(own, now)
     best = written, stays
-    if grade is not Grade.SAFE:
+    if grade is not Grade.SAFE and "checkpoints" not in facts.keeps:
         best = written, choose(written.entries, terms, dropping=dropping)
     blocked = _blocked(facts)
-    rows = [] if blocked or grade is Grade.SAFE else [sorted_by_lifetime(facts, relocate=False)]
+    fixed = blocked or grade is Grade.SAFE or "order" in facts.keeps
+    rows = [] if fixed else [sorted_by_lifetime(facts, relocate=False)]
     stuck = rows[0].stuck if rows else ()
     if rows and grade <= Grade.RELOCATE:
         rows.append(sorted_by_lifetime(facts, relocate=True))
@@ -89,7 +83,7 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     worth = TOLERANCE if own and not _is_lost(facts) else 0.0
     uncached = cost_of(written.entries, (), terms)
     for row in rows:
-        choice = choose(row.entries, terms)
+        choice = _choice(facts, row, terms)
         if own and not dropping and choice.cost >= uncached:
             continue
         if choice.cost < best[1].cost * (1 - worth) - _LEAST_GAIN:
@@ -112,6 +106,14 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     )
 
 
+def _choice(facts: Facts, row: Row, terms: Terms) -> Choice:
+    """The best checkpoints for a row; its own where they are to be kept."""
+    if "checkpoints" not in facts.keeps:
+        return choose(row.entries, terms)
+    own = own_points(row)
+    return Choice(own, cost_of(row.entries, own, terms))
+
+
 # Below that, counting the parts of a text anew may well give another sign.
 _LEAST_GAIN = 5.0  # tokens
 _TWO_DIALECTS = "the body could be for Converse or for Nova, which spell checkpoints differently"
@@ -127,7 +129,7 @@ def _is_lost(facts: Facts) -> bool:
 def surplus(facts: Facts) -> tuple[Checkpoint, ...]:
     """The checkpoints beyond the model's limit: those that cost least to leave out."""
     row = as_written(facts)
-    own = _own(row)
+    own = own_points(row)
     kept = set(cheapest_subset(row.entries, own, terms_for(facts)))
     return tuple(chosen.point for chosen in own if chosen.point and chosen not in kept)
 
@@ -149,7 +151,7 @@ def terms_for(facts: Facts) -> Terms:
     )
 
 
-def _own(row: Row) -> tuple[Chosen, ...]:
+def own_points(row: Row) -> tuple[Chosen, ...]:
     """The checkpoints that the request has."""
     return tuple(
         Chosen(index, point.ttl, point)

@@ -43,7 +43,7 @@ def judged(facts: Facts) -> tuple[Judged, ...]:
 def _refused(facts: Facts) -> frozenset[int]:
     """The checkpoints that the service would reject, by the identity of their markers' nodes."""
     points = facts.request.checkpoints
-    refused = [point for point in points if not _accepted(facts, point)]
+    refused = [point for point in points if not accepted(facts, point)]
     if len(points) > facts.caching.max_checkpoints:
         refused += surplus(facts)
     # The service: a block "must not come after" one with a shorter ttl.
@@ -52,7 +52,7 @@ def _refused(facts: Facts) -> frozenset[int]:
     return frozenset(id(point.marker.node) for point in refused)
 
 
-def _accepted(facts: Facts, point: Checkpoint) -> bool:
+def accepted(facts: Facts, point: Checkpoint) -> bool:
     """Whether the service takes this checkpoint, by itself, for this model."""
     caching = facts.caching
     if point.marker.ttl is not None and caching.explicit_ttl is False:

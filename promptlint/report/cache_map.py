@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from promptlint.engine.findings import Placer
-from promptlint.engine.lint import FileReport, Settings, facts_of
+from promptlint.engine.lint import FileReport, Settings, check_source, facts_of
 from promptlint.facts import Facts
 from promptlint.findings import FoundSpot
 from promptlint.layout import Plan, plan
 from promptlint.layout.states import Judged, judged
-from promptlint.prompt import Block
+from promptlint.prompt import Block, Prompt
 from promptlint.text import Source
 
 
@@ -58,11 +59,30 @@ class CacheMap(NamedTuple):
 
 def cache_maps(report: FileReport, settings: Settings) -> list[CacheMap]:
     """The maps of all requests in a file, tokens counted precisely."""
-    source = report.source or Source(report.path, "")
-    found = []
-    for number, request in enumerate(report.stored.requests if report.stored else ()):
-        facts = facts_of(request, settings).precise
-        placer = Placer(source, request)
-        best = plan(facts, settings.reach, dropping=True)
-        found.append(CacheMap(report.path, number, facts, best, judged(facts), placer))
-    return found
+    requests = report.stored.requests if report.stored else ()
+    return [_cache_map(report, *numbered, settings) for numbered in enumerate(requests)]
+
+
+def changed_maps(
+    path: str, before: str, after: str, settings: Settings
+) -> Iterator[tuple[CacheMap, CacheMap]]:
+    """The maps of the requests in a text that a fix has changed, before and after.
+
+    What the places of checkpoints suggest of the traffic is what they did before the fix.
+    """
+    old = check_source(Source(path, before), settings)
+    new = check_source(Source(path, after), settings)
+    if old.stored is None or new.stored is None:
+        return
+    pairs = zip(old.stored.requests, new.stored.requests, strict=True)
+    for number, (request, fixed) in enumerate(pairs):
+        if request.root.raw != fixed.root.raw:
+            known = settings._replace(traffic=facts_of(request, settings).traffic)
+            yield _cache_map(old, number, request, known), _cache_map(new, number, fixed, known)
+
+
+def _cache_map(report: FileReport, number: int, request: Prompt, settings: Settings) -> CacheMap:
+    facts = facts_of(request, settings).precise
+    placer = Placer(report.source or Source(report.path, ""), request)
+    best = plan(facts, settings.reach, dropping=True)
+    return CacheMap(report.path, number, facts, best, judged(facts), placer)

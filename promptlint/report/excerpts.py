@@ -11,6 +11,7 @@ from promptlint.engine.findings import mask
 from promptlint.engine.lint import FileReport
 from promptlint.facts.volatile import Lexicon, find_spots
 from promptlint.findings import Finding
+from promptlint.prompt import Block
 from promptlint.report.safe_text import columns, head, safe, tail
 from promptlint.syntax import Document, Node, resolve
 from promptlint.text import Edit, Span, apply
@@ -18,6 +19,8 @@ from promptlint.text import Edit, Span, apply
 _SPACE = re.compile(r"[ \t\r\n]+")
 # White space that indents a document goes; so a window is taken from that many times its width.
 _GENEROUS = 6
+# Characters on both sides of a text in which a label, or the end, of a secret is looked for.
+_CONTEXT = 300
 
 
 class Excerpt(NamedTuple):
@@ -39,6 +42,28 @@ def excerpts(
     return tuple(_excerpt(report, finding, width, words) for finding in report.findings)
 
 
+def beginning(block: Block, part: Span | None, width: int, words: Lexicon | None = None) -> str:
+    """How a block, or a part of its text, begins: safe text on one line, secrets masked.
+
+    "" where there is no text, and for calls of tools: what is secret in their input is known by
+    keys only.
+    """
+    if not block.texts or block.kind == "tool_use":
+        return ""
+    text = block.texts[0].string
+    begin, end = part or (0, len(text))
+    low, high = max(0, begin - _CONTEXT), min(end, begin + _GENEROUS * width)
+    # A label before the part may say that it is a secret; what is cut off cannot be told.
+    masks = [
+        Edit(Span(max(low + edit.span.start - begin, 0), low + edit.span.end - begin), edit.text)
+        for edit in _masks(text[low : high + _CONTEXT], words)
+        if low + edit.span.end > begin and low + edit.span.start < high
+    ]
+    seen = text[begin : max([high, *(begin + edit.span.end for edit in masks)])]
+    shown = _SPACE.sub(" ", apply(seen, masks)).strip()
+    return _first(shown, width, more=high < end)
+
+
 def _excerpt(
     report: FileReport, finding: Finding, width: int, words: Lexicon | None
 ) -> Excerpt | None:
@@ -58,10 +83,10 @@ def _excerpt(
 
 
 def _of_node(document: Document, node: Node, width: int, words: Lexicon | None) -> Excerpt:
-    """Structure: the JSON around a value, on one line. Of a long one, its key is marked."""
+    """Structure: the JSON around a value, on one line; of a long list or object, its key marked."""
     span = node.span
     seen = document.text[span.start : min(span.end, span.start + _GENEROUS * width)]
-    if len(_SPACE.sub(" ", seen)) > width // 2:
+    if node.children and len(_SPACE.sub(" ", seen)) > width // 2:
         span = node.key_span or Span(span.start, span.start + 1)
     window = Span(span.start - _GENEROUS * width, span.end + _GENEROUS * width)
     masks = [

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from promptlint.facts import Facts, Tokens
-from promptlint.layout import Move
-from promptlint.layout.states import Judged, State
-from promptlint.prompt import Block
+from promptlint.layout.states import State
+from promptlint.report.bill import Bill, bills
 from promptlint.report.cache_map import CacheMap
+from promptlint.report.changes import changes, unplanned
 from promptlint.report.safe_text import columns, fit, safe, wrap
+from promptlint.report.strips import (
+    Crossing,
+    Mark,
+    Piece,
+    Strip,
+    crossings,
+    strip_best,
+    strip_now,
+)
 from promptlint.report.style import (
     BAD,
     FAINT,
@@ -22,7 +31,14 @@ from promptlint.report.style import (
     Span,
     line,
 )
-from promptlint.report.words import minimum, money, percent, tokens
+from promptlint.report.words import (
+    about_model,
+    about_traffic,
+    minimum_reached,
+    money,
+    percent,
+    tokens,
+)
 
 _STATES: dict[State, str] = {
     "refused": BAD,
@@ -33,103 +49,157 @@ _STATES: dict[State, str] = {
     "effective": GOOD,
 }
 _LIFETIMES = {"static": "", "day": "yellow", "user": "yellow", "session": "", "request": MARKED}
+_UNITS = {"usd_per_1000": "per 1,000 requests", "relative": "of the cost without caching"}
 _NAME = 21
 _TOKENS = 9
 _LIFETIME = 7
 _WORTH_SAYING = 0.005  # less would read "0 %"
+_QUOTE = 40
+_LONG_RUN = 3
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def cache_map_text(cache_map: CacheMap, page: Page) -> Iterator[Line]:
-    """The map, an empty line at its end."""
+    """The map now and, where the plan changes something, at best; an empty line at its end."""
+    now, best = strip_now(cache_map), strip_best(cache_map)
     yield from _heading(cache_map, page.width)
     yield line()
-    yield from _blocks(cache_map, page.width)
+    if best is not None:
+        yield line(Span("NOW", STRONG))
+    largest = max((piece.own.estimate for piece in now.pieces), default=0)
+    yield from _strip(cache_map.facts, now, largest, page.width)
     yield from _misplaced(cache_map, page.width)
+    if best is not None:
+        yield line()
+        grade = f" (grade {cache_map.plan.grade.label})"
+        yield line(Span("AT BEST", STRONG), grade)
+        yield from _strip(cache_map.facts, best, largest, page.width, changed=True)
     yield line()
     yield from _costs(cache_map, page.width)
     yield line()
 
 
+def change_text(before: CacheMap, after: CacheMap, page: Page) -> Iterator[Line]:
+    """The maps of a request before and after a fix, an empty line at its end."""
+    strips = strip_now(before), strip_now(after)
+    largest = max((piece.own.estimate for strip in strips for piece in strip.pieces), default=0)
+    yield line(Span(_place(before), PLACE))
+    pairs = zip(("BEFORE", "AFTER"), (before, after), strips, strict=True)
+    for title, cache_map, strip in pairs:
+        cost = cache_map.cost
+        price = f"  {money(cost.now, cost.unit)} {_UNITS[cost.unit]}"
+        yield line(Span(title, STRONG), price)
+        yield from _strip(cache_map.facts, strip, largest, page.width)
+        yield line()
+
+
 def _heading(cache_map: CacheMap, width: int) -> Iterator[Line]:
     facts = cache_map.facts
-    (at_line, at_column) = cache_map.placer.node(facts.request.root).start
-    place = f"{safe(cache_map.path)}:{at_line}:{at_column}"
-    yield line(Span(place, PLACE), f"  {facts.request.dialect}")
-    for words in wrap(_about_model(facts), width - 2):
-        yield line("  ", words)
-    traffic = facts.traffic
-    said = "" if traffic.stated else " (inferred from the request)"
-    shape = (
-        f"traffic {traffic.name}{said}: calls per session {traffic.calls:g}, seconds between them "
-        f"{traffic.gap:g}, sessions per hour {traffic.sessions:g}"
-    )
-    for words in wrap(shape, width - 2):
-        yield line("  ", words)
+    yield line(Span(_place(cache_map), PLACE), f"  {facts.request.dialect}")
+    for said in (about_model(facts), about_traffic(facts.traffic)):
+        for words in wrap(safe(said), width - 2):
+            yield line("  ", words)
 
 
-def _about_model(facts: Facts) -> str:
-    name = safe(facts.model_id) if facts.model_id else "no model named"
-    if facts.found.model is not None:
-        name = f"{facts.found.model.name} ({name})"
-    elif facts.found.opaque:
-        name += " (an ID that names no model)"
-    elif facts.model_id:
-        name += " (not in the catalogue)"
-    caching = facts.caching
-    if caching.supported is False:
-        return f"{name}: takes no checkpoints"
-    return f"{name}: at most {caching.max_checkpoints} checkpoints, from {minimum(caching)} tokens"
+def _place(cache_map: CacheMap) -> str:
+    begin = cache_map.placer.node(cache_map.facts.request.root).start
+    return f"{safe(cache_map.path)}:{begin.line}:{begin.column}"
 
 
-def _blocks(cache_map: CacheMap, width: int) -> Iterator[Line]:
-    facts = cache_map.facts
-    largest = max((own.estimate for own in facts.tokens), default=0)
-    closing: dict[int, list[Judged]] = {}
-    for judged in cache_map.judged:
-        if judged.marker.after is not None:
-            closing.setdefault(judged.marker.after.index, []).append(judged)
+def _strip(
+    facts: Facts, strip: Strip, largest: int, width: int, *, changed: bool = False
+) -> Iterator[Line]:
+    """The pieces of a strip, the `largest` with the longest bar.
+
+    Args:
+        changed: whether to show in short what is as it was.
+    """
+    reached = crossings(facts, strip)
     section = None
-    for block in facts.request.blocks:
-        if block.section != section:
-            section = block.section
+    for number, pieces in _runs(strip, [each.piece for each in reached], changed=changed):
+        piece = pieces[-1]
+        if piece.section != section:
+            section = piece.section
             yield line(Span(section, STRONG))
-        yield _bar(facts, block, largest, width)
-        for spot in cache_map.spots(block):
+        yield _bar(pieces, largest, width)
+        for spot, _ in () if changed and not piece.moved else piece.spots:
             begin = spot.place.start
             words = f"{begin.line}:{begin.column} {spot.kind} {spot.text} ({spot.evidence})"
             shown = fit(words, width - 9)
             yield line(" " * 7, Span("^ ", MARKED), Span(shown, _LIFETIMES[spot.lifetime]))
-        for judged in closing.get(block.index, ()):
-            yield _checkpoint(facts, judged, width)
+        for crossing in reached:
+            if crossing.piece == number:
+                yield _minimum(facts, crossing, width)
+        for mark in piece.marks:
+            yield _checkpoint(mark, width)
+    for crossing in reached:
+        if crossing.piece is None:
+            yield _minimum(facts, crossing, width)
 
 
-def _bar(facts: Facts, block: Block, largest: int, width: int) -> Line:
-    own = facts.tokens[block.index].estimate
-    lifetime = facts.lifetimes[block.index]
-    name = block.kind if block.role is None else f"{block.role} {block.kind}"
+def _runs(
+    strip: Strip, halts: Sequence[int | None], *, changed: bool
+) -> Iterator[tuple[int, list[Piece]]]:
+    """The pieces one by one or, where much is as it was, as runs; with the number of the last."""
+    run: list[Piece] = []
+    for number, piece in enumerate(strip.pieces):
+        run.append(piece)
+        following = strip.pieces[number + 1 : number + 2]
+        goes_on = all(_is_alike(piece, other) for other in following) and following
+        if changed and goes_on and not piece.marks and number not in halts:
+            continue
+        if len(run) < _LONG_RUN:
+            yield from ((number - len(run) + 1 + n, [each]) for n, each in enumerate(run))
+        else:
+            yield number, run
+        run = []
+
+
+def _is_alike(one: Piece, other: Piece) -> bool:
+    """Whether two neighbours are whole blocks as they were, and would look the same."""
+    as_was = not (one.moved or other.moved or one.part or other.part)
+    return as_was and (one.section, one.lifetime) == (other.section, other.lifetime)
+
+
+def _bar(pieces: Sequence[Piece], largest: int, width: int) -> Line:
+    piece = pieces[-1]
+    own = sum(each.own.estimate for each in pieces)
+    lifetime = piece.lifetime
+    index = f"{pieces[0].block.index:>4}"
+    if len(pieces) > 1:
+        name = f"to {piece.block.index}, as they are"
+    else:
+        said = [piece.block.kind if piece.role is None else f"{piece.role} {piece.block.kind}"]
+        said += ["moved"] * piece.moved or ["part"] * (piece.part is not None)
+        name = ", ".join(said)
     room = max(width - 4 - 1 - _NAME - 1 - 1 - _TOKENS - 2 - _LIFETIME, 4)
     eighths = round(own * room * 8 / largest) if largest else 0
     if own:
         eighths = max(eighths, 1)
     bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+    if len(pieces) > 1:
+        bar = ""
     return line(
-        f"{block.index:>4} {fit(name, _NAME):<{_NAME}} ",
+        f"{index} {fit(name, _NAME):<{_NAME}} ",
         Span(f"{bar:<{room}}", _LIFETIMES[lifetime]),
         f" {own:>{_TOKENS},}  ",
         Span(lifetime, _LIFETIMES[lifetime]),
     )
 
 
-def _checkpoint(facts: Facts, judged: Judged, width: int) -> Line:
-    marker = judged.marker
-    ttl = judged.prefix.checkpoint.ttl if judged.prefix else safe(str(marker.ttl or ""))
-    prefix = tokens(facts.cumulative[marker.after.index]) if marker.after else "nothing"
-    what = "checkpoint" if judged.prefix else f"no checkpoint: {safe(marker.spelling)}"
-    begin = f" ── {fit(what, 30)}{f' {ttl}' * bool(ttl)} ── prefix {prefix} "
-    end = f" {judged.state}"
+def _minimum(facts: Facts, crossing: Crossing, width: int) -> Line:
+    there = crossing.piece is not None
+    words = minimum_reached(crossing.tokens, facts.caching.minimum, there=there)
+    words = f" ┄┄ {words} "
+    return line(Span(words + "┄" * max(width - columns(words), 0), FAINT))
+
+
+def _checkpoint(mark: Mark, width: int) -> Line:
+    begin = f" ── {fit(mark.label, 30)} {safe(mark.ttl)}".rstrip()
+    begin += f" ── prefix {tokens(mark.prefix)} "
+    end = f" {mark.state}"
     fill = "─" * max(width - columns(begin) - len(end), 2)
-    return line(Span(begin + fill, FAINT), Span(end, _STATES[judged.state]))
+    return line(Span(begin + fill, FAINT), Span(end, _STATES[mark.state]))
 
 
 def _misplaced(cache_map: CacheMap, width: int) -> Iterator[Line]:
@@ -144,50 +214,35 @@ def _misplaced(cache_map: CacheMap, width: int) -> Iterator[Line]:
             )
 
 
+def _cost(label: str, price: str, bill: Bill, width: int) -> Iterator[Line]:
+    """A price, with the tokens of one request that make it up, by class."""
+    made_of = ", ".join(f"{count:,.0f} {name}" for name, count in bill.classes())
+    for number, text in enumerate(wrap(f"{price} ({made_of})", width - 25)):
+        yield line(f"  {label if not number else '':<23}{text}")
+
+
 def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     facts, best, cost = cache_map.facts, cache_map.plan, cache_map.cost
     start = facts.overhead.start
     if start != Tokens.zero:
         yield line(f"  frame and tool prompt  {tokens(start)} tokens")
     yield line(f"  whole request          {tokens(facts.total)} tokens")
-    unit = "per 1,000 requests" if cost.unit == "usd_per_1000" else "of the cost without caching"
+    unit = _UNITS[cost.unit]
     now, least, uncached = (money(value, cost.unit) for value in cost[:3])
     saving = f", {percent(best.saving)} less" if best.saving >= _WORTH_SAYING else ""
-    yield line(f"  cost now               {now} {unit}")
-    yield line(f"  at best                {least}{saving}")
-    yield line(f"  without caching        {uncached}")
-    if best.operations:
-        words = f"best ({best.grade.label}): {_best(cache_map)}"
-    elif best.blocked:
-        words = f"the order stays: {best.blocked}"
-    else:
-        words = "no better layout is known"
-    for text in wrap(safe(words), width - 2):
-        yield line("  ", text)
-
-
-def _best(cache_map: CacheMap) -> str:
-    """The best layout in words."""
-    best = cache_map.plan
-    moves = [_move(cache_map, move) for move in best.moves]
-    points = []
-    for point in best.points:
-        entry = best.row.entries[point.index]
-        part = f" (its characters up to {entry.part.end:,})" if entry.part else ""
-        points.append(f"{point.ttl} after block {entry.block.index}{part}")
-    said = [f"move {', '.join(moves)}"] if moves else []
-    said.append(f"checkpoints {', '.join(points)}" if points else "no checkpoints")
-    return "; ".join(said)
-
-
-def _move(cache_map: CacheMap, move: Move) -> str:
-    block = move.entry.block
-    source, target = block.section, move.entry.target.section
-    where = "" if source == target else f" to {target}"
-    if move.start is None or move.end is None:
-        return f"block {block.index}{where}"
-    text = block.texts[0].string[move.start : move.end].strip()
-    spots = cache_map.spots(block)
-    secret = any(spot.text not in text for spot in spots if move.start <= spot.start < move.end)
-    words = "a line" if secret else f"“{fit(text, 40)}”"
-    return f"{words} of block {block.index}{where}"
+    bill = bills(cache_map)
+    yield from _cost("cost now", f"{now} {unit}", bill.now, width)
+    yield from _cost("at best", f"{least}{saving}", bill.best, width)
+    yield from _cost("without caching", uncached, bill.uncached, width)
+    for each in changes(cache_map, _QUOTE):
+        quote = f" “{each.quote}”" if each.quote else ""
+        words = f"{each.verb} {each.what}{quote} {each.where}: {each.why}"
+        for number, text in enumerate(wrap(words, width - 4)):
+            yield line("  - " if not number else "    ", text)
+    if left := unplanned(cache_map):
+        for number, text in enumerate(wrap(left, width - 4)):
+            yield line("    " if number else "  - ", text)
+    if not best.operations:
+        words = f"the order stays: {best.blocked}" if best.blocked else "no better layout is known"
+        for text in wrap(words, width - 2):
+            yield line("  ", text)

@@ -184,6 +184,7 @@ def _terms(caching: Caching) -> dict[str, Any]:
         "supported": caching.supported,
         **terms(caching),
         "disputed": caching.disputed,
+        "maximum": caching.maximum,
         "explicit_ttl": caching.explicit_ttl,
         "after_text_only": caching.after_text_only,
         "automatic": caching.automatic,

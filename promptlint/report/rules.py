@@ -2,53 +2,101 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from promptlint.report.safe_text import safe, safe_lines, wrap
-from promptlint.report.style import FAINT, GOOD, SEVERITIES, STRONG, Line, Page, Span, line
-from promptlint.rulepack import Example, Rule
+from promptlint.report.explain import code, filler, messages, paragraphs, place, settings, toml
+from promptlint.report.safe_text import columns, safe, wrap
+from promptlint.report.style import (
+    FAINT,
+    GOOD,
+    MARKED,
+    PLACE,
+    SEVERITIES,
+    STRONG,
+    Line,
+    Page,
+    Span,
+    line,
+)
+from promptlint.rulepack import Example, Expected, Rule
+from promptlint.text import Source
+from promptlint.text import Span as Range
 
 _NAME = 24
 
 
 def listed(rules: Iterable[Rule], page: Page) -> Iterator[Line]:
-    """All rules, each on a line with its code, severity and fix, and its summary below."""
+    """Rules by family, each on a line with its code, severity and fix, and its summary below."""
+    families: dict[str, list[Rule]] = {}
     for rule in rules:
-        fix = f"fix: {rule.fix.label}" if rule.fix is not None else ""
-        yield line(
-            Span(rule.name.ljust(_NAME), STRONG),
-            f" {rule.code}  ",
-            Span(rule.severity.label.ljust(9), SEVERITIES[rule.severity.label]),
-            Span(fix, GOOD),
-        )
-        for words in wrap(rule.summary, page.width - 4):
-            yield line("    ", words)
+        families.setdefault(rule.family, []).append(rule)
+    for number, (family, members) in enumerate(families.items()):
+        if number:
+            yield line()
+        yield line(Span(family, PLACE))
+        for rule in members:
+            yield from _heading(rule, page)
+
+
+def _heading(rule: Rule, page: Page) -> Iterator[Line]:
+    fix = f"fix: {rule.fix.label}" if rule.fix is not None else ""
+    yield line(
+        Span(rule.name.ljust(_NAME), STRONG),
+        f" {rule.code}  ",
+        Span(rule.severity.label.ljust(9), SEVERITIES[rule.severity.label]),
+        Span(fix, GOOD),
+    )
+    for words in wrap(rule.summary, page.width - 4):
+        yield line("    ", words)
 
 
 def explained(rule: Rule, page: Page) -> Iterator[Line]:
-    """One rule: what it says, why, what to do, options, examples, sources."""
-    yield from listed((rule,), page)
-    if rule.aliases:
-        yield line("    also known as ", ", ".join(rule.aliases))
-    for file, keys in _changes(rule):
-        for words in wrap(safe(f"changed by {file}: {', '.join(keys)}"), page.width - 4):
-            yield line("    ", Span(words, STRONG))
-    yield from _messages(rule, page)
+    """One rule: what it says, why, what to do, options, examples, settings, sources."""
+    yield from _heading(rule, page)
+    yield from _remarks(rule, page)
+    yield from _title("What it says")
+    for name, message in messages(rule):
+        yield from _wrapped(f"{name}: {message}" if name else message, page)
     yield from _chapter("Why it matters", rule.why, page)
     yield from _chapter("What to do", rule.remedy, page)
     yield from _options(rule, page)
     for example in rule.examples:
-        yield from _example(example)
+        yield from _example(example, page)
+    if remark := filler(rule):
+        yield line()
+        yield from _wrapped(remark, page)
+    if own := settings(rule):
+        yield from _title("To switch it off, or to grade it anew, in promptlint.toml")
+        for text in own.split("\n"):
+            yield line("  ", text)
     if rule.references:
         yield from _title("Sources")
         for source in rule.references:
-            for words in wrap(f"{source.title} ({source.date})", page.width - 2):
-                yield line("  ", words)
+            yield from _wrapped(f"{source.title} ({source.date})", page)
             yield line("  ", Span(source.url, FAINT))
     yield line()
     yield line(Span(safe(rule.url), FAINT))
+
+
+def _remarks(rule: Rule, page: Page) -> Iterator[Line]:
+    """Other names of the rule, and the files that users have changed it by."""
+    if rule.aliases:
+        yield line("    also known as ", ", ".join(rule.aliases))
+    for file in dict.fromkeys(rule.changed.values()):
+        keys = ", ".join(key for key, by in rule.changed.items() if by == file)
+        for words in wrap(safe(f"changed by {file}: {keys}"), page.width - 4):
+            yield line("    ", Span(words, STRONG))
+
+
+def _options(rule: Rule, page: Page) -> Iterator[Line]:
+    if rule.options:
+        yield from _title("Options")
+    for name, value in rule.options.items():
+        yield from _wrapped(f"{name} = {toml(value)}", page)
+        description = rule.options_schema.get(name, {}).get("description", "")
+        for words in wrap(safe(description), page.width - 4):
+            yield line("    ", Span(words, FAINT))
 
 
 def _title(words: str) -> Iterator[Line]:
@@ -56,79 +104,64 @@ def _title(words: str) -> Iterator[Line]:
     yield line(Span(words, STRONG))
 
 
-def _changes(rule: Rule) -> Iterator[tuple[str, list[str]]]:
-    """The files that users have changed the rule by, each with what it changed."""
-    for file in dict.fromkeys(rule.changed.values()):
-        yield file, [key for key, by in rule.changed.items() if by == file]
-
-
-def _messages(rule: Rule, page: Page) -> Iterator[Line]:
-    yield from _title("What it says")
-    for name, text in (("", rule.message), *rule.variants.items()):
-        label = f"{name}: " if name else ""
-        for words in wrap(safe(label + text), page.width - 2):
-            yield line("  ", words)
-
-
-def _options(rule: Rule, page: Page) -> Iterator[Line]:
-    if not rule.options:
-        return
-    yield from _title("Options")
-    for name, value in rule.options.items():
-        for words in wrap(safe(f"{name} = {_toml(value)}"), page.width - 2):
-            yield line("  ", words)
-        description = rule.options_schema.get(name, {}).get("description", "")
-        for words in wrap(safe(description), page.width - 4):
-            yield line("    ", Span(words, FAINT))
-
-
-def _toml(value: object) -> str:
-    """A value as a rule pack would have it."""
-    if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key} = {_toml(inner)}' for key, inner in value.items())} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value, ensure_ascii=False)
+def _wrapped(text: str, page: Page) -> Iterator[Line]:
+    for words in wrap(safe(text), page.width - 2):
+        yield line("  ", words)
 
 
 def _chapter(title: str, text: str, page: Page) -> Iterator[Line]:
     yield from _title(title)
-    for number, paragraph in enumerate(text.split("\n\n")):
+    for number, items in enumerate(paragraphs(text)):
         if number:
             yield line()
-        for item in _items(paragraph):
-            for words in wrap(safe(item), page.width - 2):
-                yield line("  ", words)
+        for item in items:
+            yield from _wrapped(item, page)
 
 
-def _items(paragraph: str) -> list[str]:
-    """The list items of a paragraph, or the paragraph; line breaks within are the file's."""
-    items: list[str] = []
-    for text in paragraph.splitlines():
-        if not items or text.startswith(("- ", "* ")):
-            items.append(text.strip())
-        else:
-            items[-1] += f" {text.strip()}"
-    return items
-
-
-def _example(example: Example) -> Iterator[Line]:
+def _example(example: Example, page: Page) -> Iterator[Line]:
     kind = "Found" if example.bad is not None else "Not found"
-    yield from _title(f"{kind}: {example.name}")
-    if example.model:
-        yield line(Span(f"  --model {example.model}", FAINT))
+    yield line()
+    for words in wrap(safe(f"{kind}: {example.name}"), page.width):
+        yield line(Span(words, STRONG))
+    given = [
+        f"--{name} {given}"
+        for name, given in (("model", example.model), ("traffic", example.traffic))
+        if given
+    ]
+    if given:
+        yield line(Span(f"  {' '.join(given)}", FAINT))
     for name, value in example.options.items():
-        yield line(Span(f"  {name} = {_toml(value)}", FAINT))
-    yield from _code(example.bad or example.good or "")
+        yield from _wrapped(f"{name} = {toml(value)}", page)
+    text = code(example)
+    found = [(expected, place(example, expected)) for expected in example.expect]
+    yield from _code(text, [span for _, span in found if span is not None], page)
+    for expected, span in found:
+        yield from _wrapped(_where(text, expected, span), page)
     if example.fixed is not None:
         yield line()
         yield line("  fixed:")
-        yield from _code(example.fixed)
+        yield from _code(example.fixed.strip("\n"), (), page)
 
 
-def _code(text: str) -> Iterator[Line]:
-    for words in safe_lines(text.strip("\n")).split("\n"):
-        yield line("  ", Span(words, FAINT))
+def _where(text: str, expected: Expected, span: Range | None) -> str:
+    at = expected.at or "the request as a whole"
+    words = f"line {Source('', text).position(span.start).line}: {at}" if span else at
+    return f"{words} ({expected.severity.label})" if expected.severity is not None else words
+
+
+def _code(text: str, marked: Iterable[Range], page: Page) -> Iterator[Line]:
+    """The lines of a request; below what is marked there are carets, as far as they can be seen."""
+    start = 0
+    for words in text.split("\n"):
+        yield line("  ", Span(safe(words), FAINT))
+        for span in marked:
+            low = span.start - start
+            if 0 <= low < len(words):
+                before = columns(safe(words[:low]))
+                length = max(columns(safe(words[low : span.end - start])), 1)
+                if 2 + before + length <= page.width:
+                    yield line("  ", " " * before, Span("^" * length, MARKED))
+        start += len(words) + 1
 
 
 def as_json(rules: Iterable[Rule]) -> dict[str, Any]:
@@ -142,7 +175,9 @@ def _object(rule: Rule) -> dict[str, Any]:
         "code": rule.code,
         "family": rule.family,
         "aliases": list(rule.aliases),
+        "stage": rule.stage,
         "severity": rule.severity.label,
+        "default": rule.default,
         "fix": rule.fix.label if rule.fix is not None else None,
         "summary": rule.summary,
         "message": rule.message,
@@ -157,12 +192,19 @@ def _object(rule: Rule) -> dict[str, Any]:
             {
                 "name": example.name,
                 "model": example.model,
+                "traffic": example.traffic,
                 "options": dict(example.options),
                 "bad": example.bad,
                 "good": example.good,
+                "expect": [_expected(expected) for expected in example.expect],
                 "fixed": example.fixed,
             }
             for example in rule.examples
         ],
         "url": rule.url,
     }
+
+
+def _expected(expected: Expected) -> dict[str, Any]:
+    severity = expected.severity.label if expected.severity is not None else None
+    return {"at": expected.at, "text": expected.text, "severity": severity}

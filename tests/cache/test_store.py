@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,7 +102,7 @@ def expected(
     return max((len(hit) for hit in hits), default=0), live
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_many_requests_against_the_words_of_the_documentation(data: st.DataObject) -> None:
     cache, entries, time = Cache(), list[Entry](), 0.0

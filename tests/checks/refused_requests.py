@@ -227,7 +227,9 @@ def _place_faults(body: Json, path: tuple[Json, ...], invoke: bool, nova: bool) 
 def _holder_faults(holder: Json, *, invoke: bool, nova: bool) -> Iterator[str]:
     if "reasoningContent" in holder or holder.get("type") == "thinking":
         yield "behind reasoning"
-    if isinstance(holder.get("text"), str) and not holder["text"].strip():
+    text = holder.get("text")
+    # White space alone was accepted in Converse.
+    if isinstance(text, str) and not (text.strip() if invoke else text):
         yield "behind an empty text"
     if not invoke and not nova and holder.get("document", {}).get("format") == "md":
         yield "behind a document"

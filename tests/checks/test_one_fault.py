@@ -5,10 +5,49 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-from filler import expand
+from effort import examples
+from faults import (
+    CLAUDE,
+    NOVA,
+    additional_field,
+    after_document,
+    after_no_text_of_nova,
+    after_reasoning,
+    all_over_the_world,
+    another_vendor,
+    anthropic,
+    automatic,
+    bare,
+    camel_case,
+    control_in_converse,
+    converse,
+    doubled,
+    hidden,
+    in_tools_of_nova,
+    key_on_no_text_of_nova,
+    late_hour,
+    late_results,
+    leading,
+    marked_nothing,
+    merged,
+    nested,
+    no_name,
+    no_text,
+    nova,
+    on_a_message,
+    on_thinking,
+    other_role,
+    other_ttl,
+    other_value,
+    point_by_itself,
+    settings_of_an_sdk,
+    too_many,
+    ttl_of_nova,
+    unheard_of,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,240 +56,37 @@ from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings, check_source
 from promptlint.text import Grade, Source
 
-Json = Any
-Fault = Callable[[Json, st.DataObject], None]
+if TYPE_CHECKING:
+    from faults import (
+        Fault,
+        Json,
+    )
 
-CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
-NOVA = "us.amazon.nova-pro-v1:0"
 SETTINGS = Settings(rules=rulepack.selected(None, ()), model=CLAUDE, reach=Grade.SAFE)
-POINT = {"cachePoint": {"type": "default"}}
-CONTROL = {"cache_control": {"type": "ephemeral"}}
-RULES = expand("⟨3000 words⟩")
 
 
-def converse(model: str = CLAUDE) -> Json:
-    """A conversation in Converse that no rule has anything to say about."""
-    tool_point = [POINT] if model == CLAUDE else []
-    return {
-        "modelId": model,
-        "system": [{"text": RULES}, POINT],
-        "messages": [
-            {"role": "user", "content": [{"text": "Where is my parcel?"}]},
-            {
-                "role": "assistant",
-                "content": [
-                    {"reasoningContent": {"reasoningText": {"text": "I look.", "signature": "c2"}}},
-                    {"text": "I look it up."},
-                    {"toolUse": {"toolUseId": "t1", "name": "track", "input": {"id": "P-17"}}},
-                ],
-            },
-            {
-                "role": "user",
-                "content": [
-                    {"toolResult": {"toolUseId": "t1", "content": [{"text": "In Bremen."}]}},
-                    {"text": "Answer in one sentence."},
-                    POINT,
-                ],
-            },
-        ],
-        "toolConfig": {
-            "tools": [
-                {
-                    "toolSpec": {
-                        "name": "track",
-                        "description": RULES,
-                        "inputSchema": {"json": {"type": "object"}},
-                    }
-                },
-                *tool_point,
-            ]
-        },
-    }
-
-
-def anthropic() -> Json:
-    """The same as an InvokeModel body for Claude."""
-    return {
-        "anthropic_version": "bedrock-2023-05-31",
-        "max_tokens": 512,
-        "tools": [
-            {"name": "track", "description": RULES, "input_schema": {"type": "object"}, **CONTROL}
-        ],
-        "system": [{"type": "text", "text": RULES, **CONTROL}],
-        "messages": [
-            {"role": "user", "content": "Where is my parcel?"},
-            {
-                "role": "assistant",
-                "content": [
-                    {"type": "thinking", "thinking": "I look.", "signature": "c2"},
-                    {"type": "text", "text": "I look it up."},
-                    {"type": "tool_use", "id": "t1", "name": "track", "input": {"id": "P-17"}},
-                ],
-            },
-            {
-                "role": "user",
-                "content": [
-                    {"type": "tool_result", "tool_use_id": "t1", "content": "In Bremen."},
-                    {"type": "text", "text": "Answer in one sentence.", **CONTROL},
-                ],
-            },
-        ],
-    }
-
-
-def nova() -> Json:
-    """The same as an InvokeModel body for Nova."""
-    body = converse(NOVA)
-    del body["modelId"]
-    body["schemaVersion"] = "messages-v1"
-    for items in (body["system"], body["messages"][2]["content"]):
-        items.remove(POINT)
-        items[-1] = {**items[-1], **POINT}
-    return body
-
-
-def told(body: Json) -> set[str]:
+def told(body: Json, settings: Settings = SETTINGS) -> set[str]:
     """The rules that speak."""
     source = Source("request.json", json.dumps(body))
-    return {finding.rule for finding in check_source(source, SETTINGS).findings}
+    return {finding.rule for finding in check_source(source, settings).findings}
 
 
-def lists(body: Json) -> list[list[Json]]:
-    """The lists of blocks of a body."""
-    tools = body["toolConfig"]["tools"] if "toolConfig" in body else body["tools"]
-    contents = [message["content"] for message in body["messages"]]
-    return [tools, body["system"], *(content for content in contents if isinstance(content, list))]
-
-
-def some(data: st.DataObject, *values: Json) -> Json:
-    return values[data.draw(st.integers(0, len(values) - 1))]
-
-
-# The faults, one function each.
-
-
-def leading(body: Json, data: st.DataObject) -> None:
-    some(data, *lists(body)[:3]).insert(0, POINT)
-
-
-def nested(body: Json, data: st.DataObject) -> None:
-    inner = body["messages"][2]["content"][0]["toolResult"]["content"]
-    inner.insert(data.draw(st.integers(0, 1)), POINT)
-
-
-def merged(body: Json, data: st.DataObject) -> None:
-    block = some(data, body["messages"][0]["content"][0], body["messages"][1]["content"][1])
-    block.update(POINT)
-
-
-def control_in_converse(body: Json, data: st.DataObject) -> None:
-    block = some(data, body["messages"][0]["content"][0], body["messages"][1]["content"][2])
-    block[some(data, "cache_control", "cacheControl")] = CONTROL["cache_control"]
-
-
-def settings_of_an_sdk(body: Json, data: st.DataObject) -> None:
-    place = some(data, body["messages"][0], body["messages"][1]["content"][1])
-    place["providerOptions"] = {"bedrock": POINT}
-
-
-def additional_field(body: Json, data: st.DataObject) -> None:
-    body["additionalModelRequestFields"] = {"cacheControl": {"type": "ephemeral"}}
-
-
-def point_by_itself(body: Json, data: st.DataObject) -> None:
-    body["messages"][1]["content"].insert(data.draw(st.integers(2, 3)), POINT)
-
-
-def camel_case(body: Json, data: st.DataObject) -> None:
-    block = body["messages"][1]["content"][data.draw(st.integers(1, 2))]
-    block["cacheControl"] = {"type": "ephemeral"}
-
-
-def other_value(body: Json, data: st.DataObject) -> None:
-    key = "cachePoint" if "toolConfig" in body else "cache_control"
-    good = {"type": "default" if key == "cachePoint" else "ephemeral"}
-    value = some(data, {"type": "permanent"}, {}, [], {**good, "scope": "global"}, "default")
-    holder = next(item for item in reversed(body["system"]) if key in item)
-    holder[key] = value
-
-
-def on_a_message(body: Json, data: st.DataObject) -> None:
-    message = body["messages"][data.draw(st.integers(0, 1))]
-    message.update(POINT if "toolConfig" in body else CONTROL)
-
-
-def on_thinking(body: Json, data: st.DataObject) -> None:
-    body["messages"][1]["content"][0].update(CONTROL)
-
-
-def other_ttl(body: Json, data: st.DataObject) -> None:
-    key = "cachePoint" if "toolConfig" in body else "cache_control"
-    holder = next(item for item in reversed(body["system"]) if key in item)
-    holder[key] = {**holder[key], "ttl": some(data, "2h", "", None, 300, "60m")}
-
-
-def after_reasoning(body: Json, data: st.DataObject) -> None:
-    body["messages"][1]["content"].insert(1, POINT)
-
-
-def after_document(body: Json, data: st.DataObject) -> None:
-    kind = some(data, "md", "csv", "txt", "html", "docx", "xlsx")
-    paper = {"document": {"name": "terms", "format": kind, "source": {"bytes": "IyBI"}}}
-    body["messages"][0]["content"] += [paper, POINT]
-
-
-def doubled(body: Json, data: st.DataObject) -> None:
-    some(data, *lists(body)[:2]).append(POINT)
-
-
-def too_many(body: Json, data: st.DataObject) -> None:
-    mark = POINT if "toolConfig" in body else CONTROL
-    if mark is POINT:
-        body["messages"][0]["content"].append(POINT)
-        body["messages"][1]["content"].append(POINT)
-    else:
-        for block in body["messages"][1]["content"][1:]:
-            block.update(CONTROL)
-
-
-def in_tools_of_nova(body: Json, data: st.DataObject) -> None:
-    body["toolConfig"]["tools"].append(POINT)
-
-
-def after_no_text_of_nova(body: Json, data: st.DataObject) -> None:
-    if data.draw(st.booleans()):
-        body["messages"][1]["content"].append(POINT)
-    else:
-        body["messages"][2]["content"].insert(1, POINT)
-
-
-def key_on_no_text_of_nova(body: Json, data: st.DataObject) -> None:
-    body["messages"][data.draw(st.integers(1, 2))]["content"][0].update(POINT)
-
-
-def ttl_of_nova(body: Json, data: st.DataObject) -> None:
-    body["system"][1] = {"cachePoint": {"type": "default", "ttl": some(data, "1h", "5m")}}
-
-
-def late_hour(body: Json, data: st.DataObject) -> None:
-    if "toolConfig" in body:
-        some(data, body["system"], body["messages"][2]["content"])[-1] = {
-            "cachePoint": {"type": "default", "ttl": "1h"}
-        }
-    else:
-        block = some(data, body["system"], body["messages"][2]["content"])[-1]
-        block["cache_control"] = {"type": "ephemeral", "ttl": "1h"}
-
-
-def automatic(body: Json, data: st.DataObject) -> None:
-    body["cache_control"] = some(data, {"type": "ephemeral"}, {"type": "ephemeral", "ttl": "5m"})
-
-
-def another_vendor(body: Json, data: st.DataObject) -> None:
-    models = ("us.meta.llama4-maverick-17b-instruct-v1:0", "openai.gpt-5.5", "us.deepseek.r1-v1:0")
-    body["modelId"] = some(data, *models)
-
-
+# What no safe fix can mend.
+TOLD: list[tuple[str, Callable[[], Json], Fault]] = [
+    ("empty-text", converse, no_text),
+    ("empty-text", anthropic, no_text),
+    ("invalid-request", converse, other_role),
+    ("invalid-request", anthropic, other_role),
+    ("invalid-request", nova, other_role),
+    ("invalid-request", converse, no_name),
+    ("invalid-request", anthropic, no_name),
+    ("tool-result-order", converse, late_results),
+    ("tool-result-order", anthropic, late_results),
+    ("unknown-model", converse, unheard_of),
+    ("opaque-model-arn", converse, hidden),
+    ("profile-required", converse, bare),
+    ("global-model-id", converse, all_over_the_world),
+]
 CASES: list[tuple[str, Callable[[], Json], Fault]] = [
     ("leading-checkpoint", converse, leading),
     ("nested-checkpoint", converse, nested),
@@ -274,6 +110,7 @@ CASES: list[tuple[str, Callable[[], Json], Fault]] = [
     ("invalid-ttl", nova, other_ttl),
     ("checkpoint-after-reasoning", converse, after_reasoning),
     ("checkpoint-after-document", converse, after_document),
+    ("checkpoint-on-empty-text", anthropic, marked_nothing),
     ("duplicate-checkpoint", converse, doubled),
     ("too-many-checkpoints", converse, too_many),
     ("too-many-checkpoints", anthropic, too_many),
@@ -288,10 +125,26 @@ CASES: list[tuple[str, Callable[[], Json], Fault]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("rule", "base", "fault"), CASES, ids=[f"{rule}-{fault.__name__}" for rule, _, fault in CASES]
-)
-@settings(max_examples=6, deadline=None)
+def cases(found: list[tuple[str, Callable[[], Json], Fault]]) -> pytest.MarkDecorator:
+    """A test for each case, named after the rule and the fault."""
+    names = [f"{rule}-{fault.__name__}" for rule, _, fault in found]
+    return pytest.mark.parametrize(("rule", "base", "fault"), found, ids=names)
+
+
+@cases(TOLD)
+@settings(max_examples=examples(3), deadline=None)
+@given(data=st.data())
+def test_exactly_that_rule_speaks_of_what_its_author_has_to_mend(
+    rule: str, base: Callable[[], Json], fault: Fault, data: st.DataObject
+) -> None:
+    body = deepcopy(base())
+    fault(body, data)
+    alone = SETTINGS._replace(model=None) if rule.endswith(("model", "arn")) else SETTINGS
+    assert told(body, alone) == {rule}
+
+
+@cases(CASES)
+@settings(max_examples=examples(4), deadline=None)
 @given(data=st.data())
 def test_exactly_that_rule_speaks(
     rule: str, base: Callable[[], Json], fault: Fault, data: st.DataObject
@@ -302,4 +155,5 @@ def test_exactly_that_rule_speaks(
     assert told(body) == {rule}
     report = fix_source(Source("request.json", json.dumps(body)), SETTINGS)
     assert {finding.rule for finding in report.fixed} == {rule}
-    assert told(json.loads(report.after)) == set()
+    left = {"empty-text"} if rule == "checkpoint-on-empty-text" else set()
+    assert told(json.loads(report.after)) == left

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from effort import examples
 from hypothesis import given, settings
 from promises import accepted_by_botocore, assert_promises
 from refused_requests import anthropic, converse, is_marker, nova, refusals
@@ -32,7 +33,7 @@ def mended(body: Any, settings: Settings) -> Any:  # noqa: ANN401 - JSON
     return after
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(converse())
 def test_in_converse(body: Any) -> None:  # noqa: ANN401 - JSON
     after = mended(body, SAFE)
@@ -43,14 +44,14 @@ def test_in_converse(body: Any) -> None:  # noqa: ANN401 - JSON
         assert accepted_by_botocore(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(anthropic())
 def test_in_an_anthropic_body(body: Any) -> None:  # noqa: ANN401 - JSON
     after = mended(body, SAFE._replace(model=CLAUDE))
     assert list(refusals(after, typed=True, nova=False, invoke=True)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(nova())
 def test_in_a_body_for_nova(body: Any) -> None:  # noqa: ANN401 - JSON
     after = mended(body, SAFE)

@@ -11,7 +11,7 @@ from filler import words
 from promptlint.engine.lint import Settings, check_source
 from promptlint.facts import presets
 from promptlint.findings import Finding, Severity
-from promptlint.text import Source
+from promptlint.text import Grade, Source
 
 CLOCK = "Current time: 2026-11-20T09:41:27Z"
 RULES = frozenset({"volatile-prefix", "volatile-tool", "dynamic-before-static", "cheaper-layout"})
@@ -116,3 +116,20 @@ def test_one_cause_is_told_once_where_no_checkpoint_is_behind_it() -> None:
     settings = Settings(rules=RULES, traffic=presets()["chat"])
     found = check_source(Source("request.json", json.dumps(body)), settings).findings
     assert [finding.rule for finding in found] == ["dynamic-before-static"]
+
+
+def test_what_changes_in_a_sentence_comes_with_a_proposal() -> None:
+    text = "Be brief. You are Ada, the current time is 2026-11-20T10:11:12Z, and you help. " * 2
+    body = {
+        "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "system": [{"text": f"{words(1500)} {text}"}, {"cachePoint": {"type": "default"}}],
+        "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
+    }
+    settings = Settings(rules=frozenset({"volatile-prefix"}))
+    (finding,) = check_source(Source("request.json", json.dumps(body)), settings).findings
+    assert finding.fix is not None
+    assert finding.fix.grade is Grade.MANUAL
+    assert finding.fix.title == (
+        "say “You are Ada, the current time is the time given at the end, and you help.” instead, "
+        "and put “Time: 2026-11-20T10:11:12Z” in a line of its own, which a fix can move"
+    )

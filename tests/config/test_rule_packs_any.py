@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_packs import SHORT, configured, judged, settings_of, written
@@ -104,7 +105,7 @@ REQUESTS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_a_pack_with_any_value_is_used_or_refused(data: st.DataObject) -> None:
     pack = copy.deepcopy(VALID)
@@ -120,7 +121,7 @@ def test_a_pack_with_any_value_is_used_or_refused(data: st.DataObject) -> None:
     used_or_refused(written(pack))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_a_pack_with_any_slip_of_the_pen_is_used_or_refused(data: st.DataObject) -> None:
     text = written(VALID)

@@ -7,6 +7,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,7 +207,7 @@ def blocks_in(prompt: Prompt, node: Node) -> list[Block]:
     return [block for block in prompt.blocks if node in (block.node, block.node.parent)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(any_body)
 def test_a_request_is_recognised_and_arranging_it_as_it_is_changes_nothing(
     drawn: tuple[DialectName, Document],
@@ -219,7 +220,7 @@ def test_a_request_is_recognised_and_arranging_it_as_it_is_changes_nothing(
     assert dialects.spell(prompt, identity(prompt)) == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(any_spoiled)
 def test_whatever_stands_there_markers_go_and_content_stays(
     drawn: tuple[DialectName, Document],
@@ -232,7 +233,7 @@ def test_whatever_stands_there_markers_go_and_content_stays(
     assert [b.kind for b in bare.blocks] == [b.kind for b in prompt.blocks]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(any_spoiled, st.data())
 def test_a_checkpoint_can_be_set_behind_any_block_that_takes_one(
     drawn: tuple[DialectName, Document], data: st.DataObject
@@ -252,7 +253,7 @@ def test_a_checkpoint_can_be_set_behind_any_block_that_takes_one(
     assert others <= {m.node.raw for m in result.markers}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(any_spoiled)
 def test_a_marker_in_its_place_can_be_written_anew(drawn: tuple[DialectName, Document]) -> None:
     dialect, document = drawn
@@ -263,7 +264,7 @@ def test_a_marker_in_its_place_can_be_written_anew(drawn: tuple[DialectName, Doc
     assert [(m.ttl, m.legal) for m in result.markers if m.fits] == [("1h", True)] * len(fitting)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(any_body, st.data())
 def test_blocks_take_any_order_and_markers_any_place(
     drawn: tuple[DialectName, Document], data: st.DataObject
@@ -313,7 +314,7 @@ def accepts(body: Json) -> bool:
     return not ParamValidator().validate(body, converse_shape()).has_errors()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(written(converse_bodies()), st.data())
 def test_boto_still_accepts_what_it_accepted(document: Document, data: st.DataObject) -> None:
     assert accepts(document.root.value)

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ LINES = {
 }
 GRADE = attrgetter("label")
 MANY = settings(
-    max_examples=12,
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -108,7 +109,7 @@ def test_relocate_reads_what_can_be_read(case: Case) -> None:
 
 
 @pytest.mark.parametrize("grade", [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE], ids=GRADE)
-@settings(MANY, max_examples=10)
+@settings(MANY, max_examples=examples(6))
 @given(case=cases(), policy=st.sampled_from(["none", "user", "assistant", "sys+2users"]))
 def test_no_conversation_costs_more_than_as_it_was(grade: Grade, case: Case, policy: str) -> None:
     fix = ours(grade)
@@ -119,7 +120,7 @@ def test_no_conversation_costs_more_than_as_it_was(grade: Grade, case: Case, pol
 
 
 @pytest.mark.parametrize("grade", [Grade.LAYOUT, Grade.RELOCATE], ids=GRADE)
-@settings(MANY, max_examples=10)
+@settings(MANY, max_examples=examples(6))
 @given(case=cases())
 def test_what_was_new_comes_out_the_same_as_history(grade: Grade, case: Case) -> None:
     fix = ours(grade)

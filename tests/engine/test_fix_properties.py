@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from promises import assert_promises
@@ -13,11 +14,12 @@ from wild_requests import written
 from promptlint import rulepack
 from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings, check_source
+from promptlint.facts import Traffic
 from promptlint.text import Grade, Source
 
 GRADES = [Grade.SAFE, Grade.LAYOUT, Grade.RELOCATE]
 MANY = settings(
-    max_examples=120,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -34,6 +36,23 @@ def with_reach(grade: Grade) -> Settings:
 def test_a_fix_keeps_its_promises(grade: Grade, text: str) -> None:
     report = fix_source(Source("request.json", text), with_reach(grade))
     assert_promises(text, report, with_reach(grade))
+
+
+RHYTHMS = st.builds(
+    lambda calls, gap, sessions: Traffic("custom", calls, gap, sessions, 0.5, stated=True),
+    st.sampled_from([1.0, 3.0, 20.0]),
+    st.sampled_from([5.0, 240.0, 900.0]),
+    st.sampled_from([0.0, 0.5, 60.0]),
+)
+
+
+@MANY
+@given(text=written(), grade=st.sampled_from(GRADES), traffic=RHYTHMS)
+def test_a_fix_keeps_its_promises_under_any_traffic(
+    text: str, grade: Grade, traffic: Traffic
+) -> None:
+    stated = with_reach(grade)._replace(traffic=traffic)
+    assert_promises(text, fix_source(Source("request.json", text), stated), stated)
 
 
 @MANY

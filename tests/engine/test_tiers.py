@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from wild_requests import written
 
@@ -10,7 +11,7 @@ from promptlint.forms import read
 from promptlint.text import Source
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=written())
 def test_each_tier_holds_the_next(text: str) -> None:
     (request,) = read(Source("request.json", text), jsonl=False).requests

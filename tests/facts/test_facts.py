@@ -87,6 +87,14 @@ def test_spots_belong_to_the_first_checkpoint_behind_them() -> None:
     assert facts.prefixes[2].survival == 0
 
 
+def test_a_body_of_nova_stays_possible_for_amazons_models_only() -> None:
+    text = json.dumps({"messages": [turn("user", "Hi")]})
+    (found,) = read(Source("request.json", text), jsonl=False).requests
+    assert Facts(found, "us.amazon.nova-pro-v1:0").rivals == ("invoke-nova",)
+    assert Facts(found).rivals == ("invoke-nova",)
+    assert Facts(found, SONNET).rivals == ()
+
+
 def test_overhead_counts_in_prefixes_but_in_no_block() -> None:
     facts = Facts(
         request(

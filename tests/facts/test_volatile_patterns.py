@@ -7,6 +7,7 @@ import re
 import time
 
 import pytest
+from effort import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +74,7 @@ PIECES = st.sampled_from(
 @given(
     st.lists(PIECES, min_size=1, max_size=6).map("".join), st.sampled_from(["a", "b", "ab", "aab"])
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_what_is_taken_takes_linear_time(pattern: str, unit: str) -> None:
     assume(refusal(pattern) is None)
     expression = compiled(pattern, ours=False)
@@ -114,7 +115,7 @@ LINES = st.lists(st.sampled_from(TOKENS), max_size=8).map("".join)
 
 
 @given(LINES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_both_engines_find_the_same(line: str) -> None:
     pytest.importorskip("re2", reason="the extra `fast` is not installed")
     engine = importlib.import_module("re2")

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,7 +82,7 @@ TEXTS = st.lists(PARTS, max_size=30).map("".join) | st.text(max_size=200)
 
 
 @given(TEXTS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_spots_are_ordered_apart_and_inside_the_text(text: str) -> None:
     spots = find_spots(text)
     ends = [0]
@@ -98,7 +99,7 @@ def test_spots_are_ordered_apart_and_inside_the_text(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_same_text_gives_the_same_spots(text: str) -> None:
     assert find_spots(text) == find_spots("".join(list(text)))
 

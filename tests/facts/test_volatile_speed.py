@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +53,7 @@ def _labels(text: str, places: list[tuple[int, str]]) -> list[tuple[object, ...]
 
 
 @given(LABELLED)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_label_is_lost_among_the_candidates(text: str) -> None:
     signs = "[" + ":\uff1a=(`" + "".join(KNOWN.pivots.wide) + "]"
     pivot = re.compile(rf"{signs}|\b(?:{'|'.join(PIVOTS)})\b")

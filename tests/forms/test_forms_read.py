@@ -110,6 +110,16 @@ FOUND: list[tuple[Json, str, list[str], str | None]] = [
         None,
     ),
     ({"system": [{"guardContent": {"image": {}}}]}, "fragment", ["converse"], None),
+    (  # a setting of Nova's, but Claude has no such body
+        {
+            "modelId": "anthropic.claude-opus-5",
+            "messages": [{"role": "user", "content": [{"text": "q"}]}],
+            "inferenceConfig": {"topK": 5},
+        },
+        "body",
+        ["converse"],
+        "anthropic.claude-opus-5",
+    ),
     ([CLAUDE, 1, {"a": 1}], "list", ["invoke-anthropic"], None),
     ([{"recordId": "1", "modelInput": CLAUDE}], "list", ["invoke-anthropic"], None),
 ]

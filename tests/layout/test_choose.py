@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations, permutations
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,8 +21,9 @@ from benchmarks.enumeration import (
 )
 from promptlint.facts import Rates, Traffic, presets
 from promptlint.findings import LIFETIMES
-from promptlint.layout.choose import Chosen, Terms, cheapest_subset, choose
+from promptlint.layout.choose import cheapest_subset, choose
 from promptlint.layout.entries import Entry
+from promptlint.layout.scale import Chosen, Terms
 from promptlint.prompt import Checkpoint, Marker
 
 _MARKER = Marker(
@@ -74,7 +76,7 @@ def terms(draw: st.DrawFn) -> Terms:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(), terms())
 def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Terms) -> None:
     found = choose(row, limits, tolerance=0)
@@ -84,7 +86,7 @@ def test_checkpoints_are_optimal_in_a_given_order(row: list[Entry], limits: Term
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(turns(), terms())
 def test_checkpoints_are_optimal_behind_a_turn_of_any_length(
     row: list[Entry], limits: Terms
@@ -107,7 +109,7 @@ def test_a_turn_beyond_the_lookback_is_bridged_where_the_call_before_ended() -> 
     assert places(60) == [0, 1, 61]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(most=5), terms())
 def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits: Terms) -> None:
     # Where every piece allows a checkpoint behind it: what the sort of whole pieces promises.
@@ -122,7 +124,7 @@ def test_longest_lived_first_is_optimal_over_all_orders(row: list[Entry], limits
     assert choose(ordered, limits, tolerance=0).cost == pytest.approx(best)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.one_of(entries(), turns()), terms(), st.data())
 def test_surplus_checkpoints_that_go_are_the_cheapest(
     row: list[Entry], limits: Terms, data: st.DataObject
@@ -146,7 +148,7 @@ def test_survival_falls_with_the_lifetime(limits: Terms) -> None:
     assert alive["static"] >= alive["user"] >= alive["session"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entries(), terms())
 def test_better_terms_never_cost_more(row: list[Entry], limits: Terms) -> None:
     cost = choose(row, limits, tolerance=0).cost

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_choose import entries, terms, turns
@@ -19,11 +20,12 @@ from benchmarks.enumeration import (
     some_terms,
 )
 from promptlint.facts import Rates
-from promptlint.layout.choose import Terms, choose
+from promptlint.layout.choose import choose
 from promptlint.layout.entries import Entry
+from promptlint.layout.scale import Terms
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0, 2**32))
 def test_no_order_that_is_allowed_costs_less(seed: int) -> None:
     """`python -m benchmarks.proofs` tries thousands."""
@@ -35,7 +37,7 @@ def test_no_order_that_is_allowed_costs_less(seed: int) -> None:
         assert found == pytest.approx(best)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(entries(), terms(), st.integers(0, 6))
 def test_one_more_place_for_a_checkpoint_never_costs_more(
     row: list[Entry], limits: Terms, place: int
@@ -46,7 +48,7 @@ def test_one_more_place_for_a_checkpoint_never_costs_more(
     assert choose(more, limits, tolerance=0).cost <= cost + 1e-6
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.one_of(entries(), turns()), terms())
 def test_a_longer_ttl_at_the_same_price_never_costs_more(row: list[Entry], limits: Terms) -> None:
     write = limits.rates.write["5m"]
@@ -55,7 +57,7 @@ def test_a_longer_ttl_at_the_same_price_never_costs_more(row: list[Entry], limit
     assert choose(row, limits._replace(ttls=("1h",)), tolerance=0).cost <= short * 1.0001
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(entries(), terms(), st.integers(1, 5000))
 def test_more_static_text_at_the_head_never_takes_savings_away(
     row: list[Entry], limits: Terms, tokens: int

@@ -18,10 +18,12 @@ from promptlint.report.layout import cache_map_text
 from promptlint.report.models import explained as model_explained
 from promptlint.report.models import listed as models_listed
 from promptlint.report.results import Result, result_of
+from promptlint.report.rules import explained as rule_explained
 from promptlint.report.rules import listed as rules_listed
 from promptlint.report.safe_text import columns
 from promptlint.report.style import Line, Page, text_of
 from promptlint.report.terminal import MARGIN, full
+from promptlint.rulepack import Rule
 from promptlint.text import Source
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -85,6 +87,18 @@ def test_rules_and_models_fit() -> None:
     for model in models:
         wide = too_wide([*model_explained(model, Page(80))], 80)
         assert [line for line in wide if "://" not in line] == []
+
+
+@pytest.mark.parametrize("rule", rulepack.load().values(), ids=lambda rule: rule.name)
+def test_a_rule_is_explained_within_the_page(rule: Rule) -> None:
+    requests = {
+        line
+        for example in rule.examples
+        for text in (example.bad, example.good, example.fixed)
+        for line in (text or "").split("\n")
+    }
+    wide = too_wide([*rule_explained(rule, Page(80))], 80)
+    assert [line for line in wide if "://" not in line and line[2:] not in requests] == []
 
 
 HOSTILE = st.text(

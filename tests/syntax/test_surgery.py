@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from random import Random
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from json_writing import NEAT, ODD_STRINGS, RANDOMS, Hand, hands, values, write  # noqa: TC002 - ours
@@ -17,7 +18,7 @@ from promptlint.text import apply
 PLAIN = st.text("ab\n", max_size=3)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 @given(values(), hands(), made_of(ODD_STRINGS), RANDOMS)
 def test_any_set_of_changes_gives_the_changed_value(
     value: object, hand: Hand, made: Operations, random: Random
@@ -30,7 +31,7 @@ def test_any_set_of_changes_gives_the_changed_value(
     assert "\r\n" not in text or "\n" not in changed.replace("\r\n", "")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 @given(values(PLAIN), st.sampled_from(NEAT), made_of(PLAIN), RANDOMS)
 def test_a_neat_document_stays_as_neat_as_it_was(
     value: object, hand: Hand, made: Operations, random: Random

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import Options
+from promptlint.checks.common import APIS, Options
 from promptlint.facts import Facts
 from promptlint.findings import Problem
 from promptlint.operations import Repair
 from promptlint.prompt import Prompt
 from promptlint.text import Grade
-
-_APIS = {
-    "converse": "Converse",
-    "invoke-anthropic": "InvokeModel for Claude",
-    "invoke-nova": "InvokeModel for Nova",
-}
 
 
 def ambiguous_dialect(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
@@ -26,8 +20,8 @@ def ambiguous_dialect(request: Prompt, facts: Facts, options: Options) -> Iterat
     yield Problem(
         node=request.root,
         words={
-            "read": _APIS[request.dialect],
-            "rivals": " or ".join(_APIS[name] for name in facts.rivals),
+            "read": APIS[request.dialect],
+            "rivals": " or ".join(APIS[name] for name in facts.rivals),
         },
         fix=Repair("say which it is with a modelId or a schemaVersion beside it", Grade.MANUAL, ()),
     )

@@ -11,6 +11,9 @@ from promptlint.prompt import Block, Marker, Prompt, Ttl
 from promptlint.syntax import Node
 from promptlint.text import Grade
 
+# How many blocks away a place is looked for.
+_NEAR = 50
+
 
 def mended(request: Prompt, facts: Facts, wrong: Iterable[Marker]) -> Mapping[Node, Repair]:
     """A safe repair for each of the markers that one rule finds wrong, by the marker's node.
@@ -30,13 +33,16 @@ def mended(request: Prompt, facts: Facts, wrong: Iterable[Marker]) -> Mapping[No
         if point.marker.node not in nodes
     }
     repairs: dict[Node, Repair] = {}
+    listed = _by_list(request, facts) if markers else {}
     for marker in markers:
         if marker.place == "body" and marker.fits:
             repairs[marker.node] = _in_place(marker, _meant(marker))
             continue
-        block = next(_places(request, facts, marker), None)
-        ttl = None if block is None else _ttl(facts, marker, block, placed)
-        if block is None or ttl is None or len(placed) >= facts.caching.max_checkpoints:
+        block = ttl = None
+        if len(placed) < facts.caching.max_checkpoints:
+            block = next(_places(request, facts, marker, listed), None)
+            ttl = None if block is None else _ttl(facts, marker, block, placed)
+        if block is None or ttl is None:
             repairs[marker.node] = Repair("take it out", Grade.SAFE, (RemoveMarker(marker),))
             continue
         # The default is written out only where its author did so, on a model that takes it.
@@ -58,7 +64,17 @@ def _in_place(marker: Marker, ttl: Ttl | None) -> Repair:
     return Repair("write it as this API takes it", Grade.SAFE, (Respell(marker, ttl),))
 
 
-def _places(request: Prompt, facts: Facts, marker: Marker) -> Iterator[Block]:
+def _by_list(request: Prompt, facts: Facts) -> Mapping[Node, list[Block]]:
+    """The blocks of each list of the body, by the list's node."""
+    listed: dict[Node, list[Block]] = {}
+    for block in request.blocks:
+        listed.setdefault(facts.list_of(block).node, []).append(block)
+    return listed
+
+
+def _places(
+    request: Prompt, facts: Facts, marker: Marker, listed: Mapping[Node, list[Block]]
+) -> Iterator[Block]:
     """Blocks that the checkpoint may close: its own, then later ones in its list, then earlier.
 
     It does not go behind text that changes more often than what it closes now: then nothing
@@ -71,17 +87,16 @@ def _places(request: Prompt, facts: Facts, marker: Marker) -> Iterator[Block]:
     stays = accepts_checkpoint if marker.fits else takes_checkpoint
     if stays(request, facts.caching, own):
         yield own
-    here = facts.list_of(own)
-    listed = [block for block in request.blocks if facts.list_of(block) is here]
+    here = listed[facts.list_of(own).node]
+    at = own.index - here[0].index
     rank = LIFETIMES.index(facts.lifetimes[own.index])
-    for block in listed:
-        if block.index > own.index:
-            if LIFETIMES.index(facts.lifetimes[block.index]) > rank:
-                break
-            if takes_checkpoint(request, facts.caching, block):
-                yield block
-    for block in reversed(listed):
-        if block.index < own.index and takes_checkpoint(request, facts.caching, block):
+    for block in here[at + 1 : at + 1 + _NEAR]:
+        if LIFETIMES.index(facts.lifetimes[block.index]) > rank:
+            break
+        if takes_checkpoint(request, facts.caching, block):
+            yield block
+    for block in reversed(here[max(at - _NEAR, 0) : at]):
+        if takes_checkpoint(request, facts.caching, block):
             yield block
 
 

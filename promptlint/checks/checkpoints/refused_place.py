@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from promptlint.checks.checkpoints.mending import mended
 from promptlint.checks.common import Options, model_name
-from promptlint.facts import Facts, is_moved, spelling_of
+from promptlint.facts import Facts, is_empty_text, is_moved, spelling_of
 from promptlint.findings import Problem, Severity
 from promptlint.prompt import Block, Marker, Prompt
 
@@ -51,10 +51,16 @@ def checkpoint_after_document(request: Prompt, facts: Facts, options: Options) -
 
 
 def checkpoint_on_empty_text(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """One problem for each checkpoint that closes a text of nothing but white space."""
+    """One problem for each checkpoint that closes a text with nothing in it.
+
+    A warning where there is white space: what is reported is an empty text.
+    """
 
     def refusal(block: Block) -> _Refusal | None:
-        return _Refusal() if "blank" in block.traits else None
+        if not is_empty_text(request, block):
+            return None
+        written = any(node.string for node in block.texts)
+        return _Refusal(None, Severity.WARNING if written else None)
 
     yield from _problems(request, facts, refusal)
 
@@ -89,7 +95,7 @@ def _problems(
     refused = [
         (marker, marker.after, said)
         for marker in request.markers
-        if marker.after is not None and _stands_by_itself(request, marker)
+        if marker.after is not None and stands_by_itself(request, marker)
         if (said := refusal(marker.after)) is not None
     ]
     if facts.caching.supported is False:
@@ -116,7 +122,7 @@ def _mends(said: _Refusal) -> bool:
     return said.variant != "disputed"
 
 
-def _stands_by_itself(request: Prompt, marker: Marker) -> bool:
+def stands_by_itself(request: Prompt, marker: Marker) -> bool:
     """Whether a marker is spelled and placed as its format wants it, whatever it closes."""
     in_place = marker.fits or (request.dialect == "invoke-nova" and marker.place == "key")
     return in_place and marker.spelling == spelling_of(request)[0] and marker.place != "body"

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from promptlint.checks.common import Options, money
 from promptlint.checks.order import cut_short
+from promptlint.checks.payoff import better_ttls, never_pays
 from promptlint.checks.remedies import best_plan, from_plan
+from promptlint.checks.turns import stranded, uncached_conversation, unmarked_string
 from promptlint.facts import Facts, is_refused
 from promptlint.findings import Problem
 from promptlint.layout import plan
@@ -31,7 +33,7 @@ def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[
         if not quick.operations or quick.saving < options["saving"] / 2:
             return
     found = best_plan(facts)
-    if not found.operations or found.saving < options["saving"]:
+    if not found.operations or found.saving < options["saving"] or _is_told(facts):
         return
     usd = facts.precise.rates.usd_per_1000(found.cost_now - found.cost_best)
     yield Problem(
@@ -45,4 +47,12 @@ def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[
         tokens=round(found.cost_now - found.cost_best),
         usd_per_1000=usd,
         fix=from_plan(facts),
+    )
+
+
+def _is_told(facts: Facts) -> bool:
+    """Whether another rule says what the layout lacks. What is left then, the next run tells."""
+    return any(
+        told(facts) is not None
+        for told in (uncached_conversation, stranded, unmarked_string, never_pays, better_ttls)
     )
