@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from promptlint.facts.volatile import Lexicon, Match, find_spots
 from promptlint.findings import Spot
@@ -64,37 +64,28 @@ def renewed(request: Prompt, words: Lexicon | None) -> frozenset[int]:
     lone = messages[0].message == newest
     if lone and not request.section("tools"):
         return frozenset()  # a template, rather, and its fields
-    after = request.checkpoints[-1].after if request.checkpoints else None
-    found: set[int] = set()
-    for block in reversed(messages):
-        if block.message != newest:
-            break
-        kinds = _made_for_one_call(block, words) if block.kind == "text" else None
-        behind = after is not None and after.message == newest and block.index > after.index
-        if lone and kinds == {"placeholder"}:
-            continue
-        if kinds and (behind or _is_dropped(kinds, messages, block, words)):
-            found.add(block.index)
-    return frozenset(found)
+    last = request.checkpoints[-1].after if request.checkpoints else None
+    end = last.index if last is not None and last.message == newest else len(request.blocks)
+    made = {b.index: _made_for_one_call(b, words) for b in messages if b.message == newest}
+    made = {index: kinds for index, kinds in made.items() if kinds}
+    if lone:
+        return frozenset(n for n, kinds in made.items() if n > end and kinds != {"placeholder"})
+    kept: set[str] = set()
+    if any(index <= end for index in made):
+        earlier = (b for b in messages if b.role == "user" and b.message != newest)
+        kept = {kind for block in earlier for kind in _made_for_one_call(block, words)}
+    return frozenset(index for index, kinds in made.items() if index > end or not kinds & kept)
 
 
 def _made_for_one_call(block: Block, words: Lexicon | None) -> set[str]:
-    """The kinds of what surely changes from call to call in a block."""
+    """The kinds of what surely changes from call to call in a text."""
+    if block.kind != "text":
+        return set()
     return {
         spot.kind
         for spot in spots_of(block, words)
         if spot.lifetime == "request" and spot.confidence != "low"
     }
-
-
-def _is_dropped(
-    kinds: set[str], messages: Sequence[Block], newest: Block, words: Lexicon | None
-) -> bool:
-    """Whether earlier messages of the user lack what each of them would have had."""
-    earlier = [b for b in messages if b.role == "user" and b.message != newest.message]
-    return bool(earlier) and not any(
-        kinds & _made_for_one_call(block, words) for block in earlier if block.kind == "text"
-    )
 
 
 def _is_made_now(match: Match) -> bool:

@@ -201,12 +201,14 @@ def stable(entries: list[Entry]) -> list[Entry]:
 def merged(stays: Sequence[Entry], goes: Sequence[Entry]) -> list[Entry]:
     """What goes stands behind what stays, but before the first of it that does not live as long."""
     found: list[Entry] = []
-    left = list(goes)
+    done = 0
     for entry in stays:
-        while left and LIFETIMES.index(left[0].lifetime) < LIFETIMES.index(entry.lifetime):
-            found.append(left.pop(0))
+        own = LIFETIMES.index(entry.lifetime)
+        while done < len(goes) and LIFETIMES.index(goes[done].lifetime) < own:
+            found.append(goes[done])
+            done += 1
         found.append(entry)
-    return found + left
+    return [*found, *goes[done:]]
 
 
 def _newest_user_list(facts: Facts) -> BlockList | None:
