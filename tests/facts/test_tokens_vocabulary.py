@@ -132,6 +132,6 @@ def test_hostile_texts_take_time_in_proportion_to_their_length(name: str) -> Non
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     count_text(text, "A")
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -81,10 +81,10 @@ def test_what_is_taken_takes_linear_time(pattern: str, unit: str) -> None:
 
     def seconds(size: int) -> float:
         text = (unit * size)[:size] + "!"
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in expression.finditer(text):
             pass
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     for _ in range(4):
         if seconds(16000) < max(10 * seconds(4000), 0.01):

@@ -43,7 +43,17 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def failed(folder: Path, *arguments: str) -> set[str]:
     """The tests that fail in a copy, without their parameters other than a rule's name."""
-    done = run(folder, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", *arguments)
+    done = run(
+        folder,
+        "-m",
+        "pytest",
+        "-q",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        "--numprocesses=0",
+        *arguments,
+    )
     assert " passed" in done.stdout, done.stdout + done.stderr
     lines = re.findall(r"^FAILED \S+::(\w+)(?:\[([\w-]+))?", done.stdout, re.MULTILINE)
     return {f"{test} {name}".strip() for test, name in lines}
