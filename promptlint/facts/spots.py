@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from promptlint.facts.volatile import Lexicon, Match, find_spots
 from promptlint.findings import Spot
@@ -36,6 +37,8 @@ _MADE_UP = frozenset(
 # What a document tells of people, dates and places is what it is about, and stays the same.
 _MATERIAL = ("document", "search_result", "tool_result")
 _MADE_NOW = _MADE_UP - {"date", "home", "email", "user-id", "placeholder"}
+# Who keeps what stands in each message keeps it in one of so many texts before the newest.
+_EARLIER = 16
 
 
 def spots_of(block: Block, words: Lexicon | None) -> Iterator[Spot]:
@@ -72,8 +75,9 @@ def renewed(request: Prompt, words: Lexicon | None) -> frozenset[int]:
         return frozenset(n for n, kinds in made.items() if n > end and kinds != {"placeholder"})
     kept: set[str] = set()
     if any(index <= end for index in made):
-        earlier = (b for b in messages if b.role == "user" and b.message != newest)
-        kept = {kind for block in earlier for kind in _made_for_one_call(block, words)}
+        earlier = (b for b in reversed(messages) if b.role == "user" and b.message != newest)
+        texts = islice((block for block in earlier if block.kind == "text"), _EARLIER)
+        kept = {kind for block in texts for kind in _made_for_one_call(block, words)}
     return frozenset(index for index, kinds in made.items() if index > end or not kinds & kept)
 
 
