@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from promptlint.checks.common import Options, interval, model_name, money
 from promptlint.checks.remedies import best_plan, from_plan
 from promptlint.facts import Facts
-from promptlint.findings import Problem, Related
+from promptlint.findings import Problem, Related, Severity
 from promptlint.prompt import Prompt
 
 
 def missing_checkpoint(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """Speaks where caching would surely work and pay, and nothing in the body asks for it."""
+    """Speaks where caching would surely work and pay, and nothing in the body asks for it.
+
+    More softly of a conversation that may be long enough by now: it grows, and a checkpoint that
+    comes too early costs nothing.
+    """
     caching = facts.caching
     if request.markers or not request.blocks or caching.supported is False:
         return
@@ -25,7 +29,8 @@ def missing_checkpoint(request: Prompt, facts: Facts, options: Options) -> Itera
     if not ends or found.saving < options["saving"]:
         return
     cached = sum(entry.tokens for entry in found.row.entries[: ends[-1] + 1])
-    if cached * exact.total.low / max(exact.total.estimate, 1) < caching.minimum.high:
+    surely = cached * exact.total.low / max(exact.total.estimate, 1) >= caching.minimum.high
+    if not (surely or facts.traffic.converses):
         return
     usd = exact.rates.usd_per_1000(found.cost_now - found.cost_best)
     last = found.row.entries[ends[-1]].block
@@ -38,6 +43,8 @@ def missing_checkpoint(request: Prompt, facts: Facts, options: Options) -> Itera
             "saving": f"{found.saving:.0%}",
             "money": money(usd),
         },
+        variant=None if surely else "perhaps",
+        severity=None if surely else Severity.INFO,
         related=(Related(last.node, "a checkpoint behind this would serve best"),),
         tokens=round(cached),
         usd_per_1000=usd,
