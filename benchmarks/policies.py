@@ -3,7 +3,8 @@
 The same generated conversations, turn by turn, under each policy, replayed in the simulated cache.
 Figures are costs of input relative to no caching; `usd` is dollars per 1,000 requests of the model
 named above the table. Each request is rewritten by itself, as `promptlint fix` sees it: nobody
-tells it of the turns before or after.
+tells it of the turns before or after. `stated` is `relocate` with the rhythm of the conversations in
+the configuration; the first call of a chat looks like a single shot without that.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from benchmarks.conversations import (
     Body,
     Dialect,
     Sent,
+    Shape,
     conversations,
     written,
 )
@@ -26,7 +28,7 @@ from promptlint import rulepack
 from promptlint.cache import Call, Usage, replay
 from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import Settings
-from promptlint.facts import Facts
+from promptlint.facts import Facts, Traffic
 from promptlint.forms import read
 from promptlint.text import Grade, Source
 
@@ -73,9 +75,9 @@ def _static_lagging_tail(body: Body) -> Iterable[list[Body]]:
     return [body["system"], *(message["content"] for message in body["messages"][-2:])]
 
 
-def ours(grade: Grade) -> Policy:
+def ours(grade: Grade, traffic: Traffic | None = None) -> Policy:
     """What `promptlint fix` makes of a request that stands alone."""
-    settings = Settings(rules=rulepack.names(), model=MODEL, reach=grade)
+    settings = Settings(rules=rulepack.names(), model=MODEL, reach=grade, traffic=traffic)
     return lambda body: fix_source(Source("request.json", written(body)), settings).after
 
 
@@ -90,6 +92,17 @@ POLICIES: dict[str, Policy] = {
     "layout": ours(Grade.LAYOUT),
     "relocate": ours(Grade.RELOCATE),
 }
+# A session begins every 40 seconds.
+_SESSIONS = 90.0
+
+
+def rhythm(shape: Shape) -> Traffic:
+    """The traffic of a shape, as its author would state it."""
+    calls = float(shape.turns) if shape.grows or shape.turns == 1 else 1.0
+    sessions = _SESSIONS if shape.grows else _SESSIONS * shape.turns
+    return Traffic("custom", calls, shape.gap, sessions, 1.0, stated=True)
+
+
 OURS = ("layout", "relocate")
 
 
@@ -107,7 +120,7 @@ def cost(served: Iterable[tuple[Facts, Usage]]) -> float:
 def main() -> None:
     """Print the table."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    print(f"{MODEL}\n{'':52}" + "".join(f"{name:>18}" for name in POLICIES))
+    print(f"{MODEL}\n{'':52}" + "".join(f"{name:>18}" for name in (*POLICIES, "stated")))
     dialects: tuple[Dialect, ...] = ("converse", "anthropic")
     for shape in SHAPES:
         for dialect in dialects:
@@ -116,6 +129,8 @@ def main() -> None:
                 continue
             sent = conversations(shape, dialect)
             served = {label: replayed(sent, policy) for label, policy in POLICIES.items()}
+            known = ours(Grade.RELOCATE, rhythm(shape))
+            served["stated"] = replayed(sent, known)
             costs = {label: cost(each) for label, each in served.items()}
             usd = served["none"][0][0].rates.usd or 0.0
             lowest = min(costs.values())

@@ -78,6 +78,12 @@ def choose(
         # None is left where the user's own TTLs are in an order that the service refuses.
         sets = [choice for choice in sets if _drops_nothing(choice, places)] or sets
     best = min(choice.cost for choice in sets)
+    if tolerance:
+        # An hour costs its price at once and saves bit by bit: it has to be worth a change.
+        usual = [choice for choice in sets if _buys_no_hour(choice, terms)]
+        least = min((choice.cost for choice in usual), default=float("inf"))
+        if least <= best * (1 + tolerance):
+            sets, best = usual, least
     enough = best * (1 + tolerance) if own or not tolerance else best + _LEAST_GAIN
     good = (choice for choice in sets if choice.cost <= enough)
     return min(
@@ -124,6 +130,11 @@ def cheapest_subset(
     kept = min(chains[max(room - len(idle), 0) :], key=itemgetter(0)).points
     kept = (*kept, *idle[: room - len(kept)])
     return tuple(point for point in points if point in kept)
+
+
+def _buys_no_hour(choice: Choice, terms: Terms) -> bool:
+    """Whether every checkpoint that is new has the service's default lifetime."""
+    return all(point.point or point.ttl == terms.ttls[0] for point in choice.points)
 
 
 def _drops_nothing(choice: Choice, own: int) -> bool:
