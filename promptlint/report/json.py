@@ -91,6 +91,7 @@ def _spot(spot: FoundSpot) -> Object:
         "kind": spot.kind,
         "lifetime": spot.lifetime,
         "confidence": spot.confidence,
+        "evidence": spot.evidence,
         "line": spot.place.start.line,
         "column": spot.place.start.column,
         "end_line": spot.place.end.line,
