@@ -26,7 +26,6 @@ class Given(NamedTuple):
     model: str | None = None
     traffic: str | None = None
     samples: Path | None = None
-    samples: Path | None = None
     keep_order: bool = False
     keep_checkpoints: bool = False
     count_tokens: bool = False
@@ -82,13 +81,6 @@ request_options = _all(
         "--traffic",
         type=click.Choice(PRESETS),
         help="How requests come; otherwise inferred from each request.",
-    ),
-    click.option(
-        "--samples",
-        type=click.Path(path_type=Path),
-        metavar="PATH",
-        help="Recorded requests of the same prompts (a file or a folder): what differs in them "
-        "and how they come counts more than what is assumed.",
     ),
     click.option(
         "--samples",

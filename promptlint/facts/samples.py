@@ -50,8 +50,7 @@ def _traffic(family: Family, inferred: Traffic) -> Traffic | None:
 
     Only figures that were all observed are as good as what a user states.
     """
-    answered = any(sample.answered for sample in family.samples)
-    rhythm = rhythm_of(family.calls, answered=answered)
+    rhythm = rhythm_of(family.calls)
     if rhythm.calls == 1.0 and inferred.name == "document-qa":
         rhythm = rhythm._replace(calls=None)  # questions on one document do not continue another
     base = _fitting(inferred, rhythm)

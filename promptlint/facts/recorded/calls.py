@@ -22,11 +22,13 @@ class Call(NamedTuple):
         messages: a digest for each message, of all up to it: equal digests, equal beginnings.
         prefix: a digest of tools and system.
         time: seconds since the epoch, None where it is not known.
+        first: whether it holds no answer of the model yet, so that no call came before it.
     """
 
     messages: tuple[int, ...]
     prefix: int
     time: float | None
+    first: bool
 
 
 class Calls(NamedTuple):
@@ -165,18 +167,18 @@ _FEW = 3
 _SINGLE = 5
 
 
-def rhythm_of(calls: Calls, *, answered: bool) -> Rhythm:
+def rhythm_of(calls: Calls) -> Rhythm:
     """How calls follow one another.
 
-    Args:
-        answered: whether some call holds an answer of the model, so that others came before it.
+    Conversations whose beginning was not recorded don't tell how many calls they have.
     """
     threads = calls.conversations
+    whole = [thread for thread in threads if calls.calls[thread[0]].first]
     pairs = [pair for thread in threads for pair in pairwise(thread)]
     per_session = gap = sessions = None
-    if pairs:
-        per_session = round(len(calls.calls) / len(threads), 2)
-    elif not answered and calls.openings >= _SINGLE:
+    if any(len(thread) > 1 for thread in whole):
+        per_session = round(sum(map(len, whole)) / len(whole), 2)
+    elif len(whole) == len(threads) and calls.openings >= _SINGLE:
         per_session = 1.0
     if calls.timed and calls.calls:
         times = [call.time or 0.0 for call in calls.calls]

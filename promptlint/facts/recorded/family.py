@@ -33,14 +33,12 @@ class Recorded(NamedTuple):
     Attributes:
         tools: by name, in their order.
         system: the texts of the system section.
-        answered: whether it holds an answer of the model, so that it is no first call.
     """
 
     dialect: DialectName
     tools: Mapping[str, RecordedTool]
     system: tuple[str, ...]
     call: Call
-    answered: bool
 
 
 class Family(NamedTuple):
@@ -57,9 +55,10 @@ def recorded(request: Prompt, time: float | None = None) -> Recorded:
         for block in request.section("tools")
     }
     system = tuple(node.string for block in request.section("system") for node in block.texts)
-    call = Call(_messages(request), _digest(tools, system), time)
-    answered = any(block.role == "assistant" for block in request.blocks)
-    return Recorded(request.dialect, tools, system, call, answered)
+    roles = [found.role for found in request.lists if found.message is not None]
+    first = "assistant" not in roles[:-1]  # the last one may be the beginning of the answer
+    call = Call(_messages(request), _digest(tools, system), time, first)
+    return Recorded(request.dialect, tools, system, call)
 
 
 def name_of(tool: Block) -> str:
@@ -114,8 +113,8 @@ def family_of(request: Prompt, samples: Sequence[Recorded]) -> Family | None:
     """The samples that are calls of the same prompt; None if there are fewer than two.
 
     The same dialect, and what there is of tools and system alike: tools if half of their names are
-    the same, a system text if half of its lines are, or a long beginning. Tools of exactly the
-    same names make up for a system text that is not alike.
+    the same and half of what those say, a system text if half of its lines are or if it begins
+    alike. A request with tools, or with a system text, is not the prompt of one without.
     """
     own = recorded(request)
     found: list[Recorded] = []
@@ -133,22 +132,54 @@ def family_of(request: Prompt, samples: Sequence[Recorded]) -> Family | None:
 def _are_alike(one: Recorded, other: Recorded) -> bool:
     if one.dialect != other.dialect or bool(one.tools) != bool(other.tools):
         return False
-    if not one.tools:
-        return _same_system(one.system, other.system)
-    names, others = one.tools.keys(), other.tools.keys()
-    if len(names & others) < _HALF * max(len(names), len(others)):
+    if any(one.system) != any(other.system) or not (one.tools or any(one.system)):
         return False
-    return names == others or _same_system(one.system, other.system)
+    return _same_tools(one, other) and (
+        one.system == other.system or _same_system(one.system, other.system)
+    )
+
+
+def _same_tools(one: Recorded, other: Recorded) -> bool:
+    if one.tools == other.tools:
+        return True
+    names = one.tools.keys() & other.tools.keys()
+    if len(names) < _HALF * max(len(one.tools), len(other.tools)):
+        return False
+    same = length = 0
+    for name in names:
+        texts, others = one.tools[name].texts, other.tools[name].texts
+        for place in texts.keys() | others.keys():
+            text, text_there = texts.get(place, ""), others.get(place, "")
+            longer = max(len(text), len(text_there))
+            length += longer
+            same += longer if text == text_there else _common(text, text_there)
+    return same >= _HALF * length
+
+
+def _common(one: str, other: str) -> int:
+    """Characters that two texts share at their beginning and their end."""
+    begin = _start(one, other)
+    return begin + _start(one[begin:][::-1], other[begin:][::-1])
+
+
+def _start(one: str, other: str) -> int:
+    """The length of the beginning that two texts share, found by halving."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _same_system(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two system sections are the same in most of their lines, or begin alike."""
-    if one == other:
-        return any(one)
     lines, others = line_set(one), line_set(other)
     longer = max(sum(map(len, lines)), sum(map(len, others)))
-    if longer and sum(map(len, lines & others)) >= _HALF * longer:
+    if sum(map(len, lines & others)) >= _HALF * longer:
         return True
     begin, end = "\n".join(one), "\n".join(other)
     start = min(_LONG_START, int(_HALF * max(len(begin), len(end))))
-    return bool(start) and begin[:start] == end[:start]
+    return begin[:start] == end[:start]

@@ -16,6 +16,8 @@ from promptlint.prompt import Block, Prompt
 from promptlint.syntax import Node
 
 KIND = "observed"
+# That two requests differ may be an edit between them.
+_SEVERAL = 3
 
 _Texts = tuple[str, ...]
 
@@ -199,7 +201,7 @@ def _observed(
     ranks = [LIFETIMES.index(spot.lifetime) for spot in known]
     assumed = LIFETIMES[max(ranks)] if ranks else None
     others = sum(any(value) for value in values)
-    differs = f"differs in {others:,} of {len(values):,} recorded requests"
+    differs = f"what differs in {others:,} of {len(values):,} recorded requests"
     first = known[0] if len(known) == 1 else None
     return Spot(
         block=slots[0].block,
@@ -208,8 +210,8 @@ def _observed(
         end=span[1],
         kind=first.kind if first else KIND,
         lifetime=lifetime_of(values, calls, assumed) or "static",
-        confidence="high",
-        evidence=f"{first.evidence}, which {differs}" if first else f"text that {differs}",
+        confidence="high" if len(values) >= _SEVERAL else "medium",
+        evidence=f"{differs}, {first.evidence}" if first else differs,
         secret=any(spot.secret for spot in known),
     )
 
@@ -230,9 +232,7 @@ def _moved(lines: Sequence[_Line], each: Sequence[Comparison], calls: Calls) -> 
     own = tuple(line.text for line in lines if line.text in common)
     others = sum(order != own for order in orders)
     lifetime = lifetime_of(orders, calls, None) or "static"
-    evidence = (
-        f"text that stands in another place in {others:,} of {len(orders):,} recorded requests"
-    )
+    evidence = f"what stands in another place in {others:,} of {len(orders):,} recorded requests"
     for (_, there), run in groupby(lines, key=lambda line: (line.node, line.text in affected)):
         if there:
             row = list(run)

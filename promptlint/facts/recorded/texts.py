@@ -161,7 +161,7 @@ def _within(number: int, line: str, other: str) -> Iterator[Change]:
     for a, b, c, d in ranges:
         text = "".join(theirs[c:d])
         start, end = starts[a], starts[b]
-        if not line[start:end].strip():  # nothing of ours to show: the word beside it
+        if not any(map(str.isalnum, line[start:end])):  # nothing to show: the word beside it
             start, end = _beside(ours, starts, a)
         if start < end:
             yield Change(number, start, end, whole=False, other=text)
@@ -169,8 +169,11 @@ def _within(number: int, line: str, other: str) -> Iterator[Change]:
 
 def _beside(tokens: Sequence[str], starts: Sequence[int], at: int) -> Span:
     """The word before a place between words, or the one behind it."""
-    before = next((n for n in range(at - 1, -1, -1) if tokens[n].strip()), None)
-    number = before if before is not None else next(n for n, t in enumerate(tokens) if t.strip())
+    order = [*range(at - 1, -1, -1), *range(at, len(tokens))]
+    words = (n for n in order if any(map(str.isalnum, tokens[n])))
+    number = next(words, None)
+    if number is None:
+        number = next(n for n in order if tokens[n].strip())
     return Span(starts[number], starts[number + 1])
 
 
