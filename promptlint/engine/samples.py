@@ -49,12 +49,12 @@ def read_samples(path: str, exclude: Sequence[Exclusion] = ()) -> Samples:
 
 def _shared(sample: Recorded, known: dict[str, str]) -> Recorded:
     """The same with its texts taken from what others have."""
-    return sample._replace(
-        system=tuple(known.setdefault(text, text) for text in sample.system),
-        tools={
-            name: tool._replace(
-                texts={place: known.setdefault(text, text) for place, text in tool.texts.items()}
-            )
-            for name, tool in sample.tools.items()
-        },
-    )
+    wording = sample.wording
+    system = tuple(known.setdefault(text, text) for text in wording.system)
+    tools = {
+        name: tool._replace(
+            texts={place: known.setdefault(text, text) for place, text in tool.texts.items()}
+        )
+        for name, tool in wording.tools.items()
+    }
+    return sample._replace(wording=wording._replace(system=system, tools=tools))

@@ -14,7 +14,7 @@ from promptlint.prompt import Block, DialectName, Prompt
 from promptlint.syntax import Node
 
 # Of more recorded requests of one prompt, the last ones are looked at.
-_MOST = 200
+_MOST = 100
 # Characters that a common beginning must have, where less than half of the lines are the same.
 _LONG_START = 200
 _HALF = 0.5
@@ -27,8 +27,8 @@ class RecordedTool(NamedTuple):
     rest: int
 
 
-class Recorded(NamedTuple):
-    """What is kept of a recorded request.
+class Wording(NamedTuple):
+    """What a request says before its messages.
 
     Attributes:
         tools: by name, in their order.
@@ -38,6 +38,12 @@ class Recorded(NamedTuple):
     dialect: DialectName
     tools: Mapping[str, RecordedTool]
     system: tuple[str, ...]
+
+
+class Recorded(NamedTuple):
+    """What is kept of a recorded request."""
+
+    wording: Wording
     call: Call
 
 
@@ -50,15 +56,20 @@ class Family(NamedTuple):
 
 def recorded(request: Prompt, time: float | None = None) -> Recorded:
     """What is kept of a request. `time`: when it was sent, in seconds since the epoch."""
+    wording = wording_of(request)
+    roles = [found.role for found in request.lists if found.message is not None]
+    first = "assistant" not in roles[:-1]  # the last one may be the beginning of the answer
+    return Recorded(wording, Call(_messages(request), _digest(wording), time, first))
+
+
+def wording_of(request: Prompt) -> Wording:
+    """What a request says before its messages."""
     tools = {
         name_of(block): RecordedTool(dict(texts_of(block)), _rest(block))
         for block in request.section("tools")
     }
     system = tuple(node.string for block in request.section("system") for node in block.texts)
-    roles = [found.role for found in request.lists if found.message is not None]
-    first = "assistant" not in roles[:-1]  # the last one may be the beginning of the answer
-    call = Call(_messages(request), _digest(tools, system), time, first)
-    return Recorded(request.dialect, tools, system, call)
+    return Wording(request.dialect, tools, system)
 
 
 def name_of(tool: Block) -> str:
@@ -116,10 +127,10 @@ def family_of(request: Prompt, samples: Sequence[Recorded]) -> Family | None:
     the same and half of what those say, a system text if half of its lines are or if it begins
     alike. A request with tools, or with a system text, is not the prompt of one without.
     """
-    own = recorded(request)
+    own = wording_of(request)
     found: list[Recorded] = []
     for sample in reversed(samples):
-        if _are_alike(own, sample):
+        if _are_alike(own, sample.wording):
             found.append(sample)
             if len(found) == _MOST:
                 break
@@ -129,7 +140,7 @@ def family_of(request: Prompt, samples: Sequence[Recorded]) -> Family | None:
     return Family(tuple(found), in_conversations([sample.call for sample in found]))
 
 
-def _are_alike(one: Recorded, other: Recorded) -> bool:
+def _are_alike(one: Wording, other: Wording) -> bool:
     if one.dialect != other.dialect or bool(one.tools) != bool(other.tools):
         return False
     if any(one.system) != any(other.system) or not (one.tools or any(one.system)):
@@ -139,7 +150,7 @@ def _are_alike(one: Recorded, other: Recorded) -> bool:
     )
 
 
-def _same_tools(one: Recorded, other: Recorded) -> bool:
+def _same_tools(one: Wording, other: Wording) -> bool:
     if one.tools == other.tools:
         return True
     names = one.tools.keys() & other.tools.keys()

@@ -71,13 +71,13 @@ def _areas(
         name = name_of(block)
         for node in block.texts:
             place, own = place_in(block, node), (node.string,)
-            tools = (sample.tools.get(name) for sample in family.samples)
+            tools = (sample.wording.tools.get(name) for sample in family.samples)
             # A tool that is not there is another matter.
             texts = (own if tool is None else (tool.texts.get(place, ""),) for tool in tools)
             yield [(block, node)], list(texts)
     system = [(block, node) for block in request.section("system") for node in block.texts]
     if system:
-        yield system, [sample.system for sample in family.samples]
+        yield system, [sample.wording.system for sample in family.samples]
 
 
 def _area_spots(
@@ -218,9 +218,12 @@ def _observed(
 
 def _moved(lines: Sequence[_Line], each: Sequence[Comparison], calls: Calls) -> Iterator[Spot]:
     """Lines that all calls have, but not in one order."""
-    common = set(each[0].order).intersection(*(one.order for one in each[1:]))
-    kept = {id(one): tuple(line for line in one.order if line in common) for one in each}
-    orders = [kept[id(one)] for one in each]
+    distinct = {one.order for one in each}
+    if len(distinct) == 1:
+        return
+    common = frozenset(each[0].order).intersection(*distinct)
+    kept = {order: tuple(line for line in order if line in common) for order in distinct}
+    orders = [kept[one.order] for one in each]
     if len(set(orders)) < 2 or len({len(order) for order in orders}) > 1:
         return
     affected: set[str] = set()

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from promptlint.text import Span
@@ -65,13 +66,23 @@ def line_set(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(lines_of(texts))
 
 
+@lru_cache(maxsize=512)
+def _places(texts: tuple[str, ...]) -> dict[str, list[int]]:
+    """The numbers that each line has."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines_of(texts)):
+        places.setdefault(line, []).append(number)
+    return places
+
+
 def compare(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Comparison:
     """What differs in the lines of `ours` from those of `theirs`, both texts in order."""
     mine, yours = lines_of(ours), lines_of(theirs)
     in_mine, in_yours = line_set(ours), line_set(theirs)
-    order = tuple(line for line in yours if line in in_mine)
-    lost = [number for number, line in enumerate(mine) if line not in in_yours]
-    found = [number for number, line in enumerate(yours) if line not in in_mine]
+    # Most lines are the same in both; what is done for each of them is left to sets and slices.
+    lost = sorted(chain.from_iterable(_places(ours)[line] for line in in_mine - in_yours))
+    found = sorted(chain.from_iterable(_places(theirs)[line] for line in in_yours - in_mine))
+    order = _without(yours, found)
     changes: list[Change] = []
     for key in (_label, _first_words):
         pairs = dict(_paired(mine, yours, lost, found, key))
@@ -80,7 +91,6 @@ def compare(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Comparison:
         taken = set(pairs.values())
         lost = [number for number in lost if number not in pairs]
         found = [number for number in found if number not in taken]
-    place = {line: number for number, line in reversed([*enumerate(mine)])}
     there = _by_anchor(yours, found, in_mine)
     for anchor, numbers in _by_anchor(mine, lost, in_yours).items():
         instead = there.pop(anchor, [])
@@ -90,8 +100,16 @@ def compare(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Comparison:
         else:
             text = "\n".join(yours[other] for other in instead)
             changes += (_whole(number, mine[number], text) for number in numbers)
-    gaps = sorted(-1 if anchor is None else place[anchor] for anchor in there)
+    gaps = sorted(-1 if anchor is None else _places(ours)[anchor][0] for anchor in there)
     return Comparison(tuple(sorted(changes)), tuple(gaps), order)
+
+
+def _without(lines: tuple[str, ...], numbers: Sequence[int]) -> tuple[str, ...]:
+    """The lines but for some, whose numbers are in order."""
+    begins = [0, *(number + 1 for number in numbers)]
+    ends = [*numbers, len(lines)]
+    parts = (lines[begin:end] for begin, end in zip(begins, ends, strict=True) if begin < end)
+    return tuple(chain.from_iterable(parts))
 
 
 def _label(line: str) -> str | None:
@@ -132,13 +150,13 @@ def _by_anchor(
 ) -> dict[str | None, list[int]]:
     """Lines that the other text lacks, by the last line before them that both have."""
     groups: dict[str | None, list[int]] = {}
-    wanted = set(numbers)
     anchor: str | None = None
-    for number, line in enumerate(lines):
-        if number in wanted:
-            groups.setdefault(anchor, []).append(number)
-        elif line in common:
-            anchor = line
+    seen = -1
+    for number in numbers:
+        behind = range(number - 1, seen, -1)
+        anchor = next((lines[n] for n in behind if lines[n] in common), anchor)
+        groups.setdefault(anchor, []).append(number)
+        seen = number
     return groups
 
 

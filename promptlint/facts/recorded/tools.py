@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
-from promptlint.facts.recorded.calls import lifetime_of
-from promptlint.facts.recorded.family import Family, Recorded, name_node, name_of, recorded
+from promptlint.facts.recorded.calls import Calls, lifetime_of
+from promptlint.facts.recorded.family import Family, Wording, name_node, name_of, wording_of
 from promptlint.facts.spots import TOOL_ORDER
 from promptlint.findings import Confidence, Lifetime, Spot
 from promptlint.prompt import Block, Prompt
@@ -18,7 +18,7 @@ def tool_spots(request: Prompt, family: Family) -> Iterator[Spot]:
     tools = request.section("tools")
     if not tools:
         return
-    own, samples = recorded(request), family.samples
+    own, samples = wording_of(request), [sample.wording for sample in family.samples]
     total = f"{len(samples):,} recorded requests"
     for tool in tools:
         values = [_state(own, sample, name_of(tool)) for sample in samples]
@@ -30,7 +30,7 @@ def tool_spots(request: Prompt, family: Family) -> Iterator[Spot]:
                 others = sum(bool(value) for value in values)
                 evidence = f"a tool whose schema differs in {others:,} of {total}"
             yield from _on_name(tool, _TOOL, lifetime, "high", evidence)
-    yield from _reordered(tools, family)
+    yield from _reordered(tools, samples, family.calls)
     more = [tuple(name for name in sample.tools if name not in own.tools) for sample in samples]
     lifetime = lifetime_of(more, family.calls, None)
     if lifetime is not None:
@@ -38,7 +38,7 @@ def tool_spots(request: Prompt, family: Family) -> Iterator[Spot]:
         yield from _on_name(tools[-1], _TOOL, lifetime, "low", evidence)
 
 
-def _state(own: Recorded, sample: Recorded, name: str) -> Hashable:
+def _state(own: Wording, sample: Wording, name: str) -> Hashable:
     """What a call makes of a tool: nothing where it has it as the request does."""
     tool = sample.tools.get(name)
     if tool is None:
@@ -46,13 +46,13 @@ def _state(own: Recorded, sample: Recorded, name: str) -> Hashable:
     return None if tool.rest == own.tools[name].rest else tool.rest
 
 
-def _reordered(tools: Sequence[Block], family: Family) -> Iterator[Spot]:
+def _reordered(tools: Sequence[Block], samples: Sequence[Wording], calls: Calls) -> Iterator[Spot]:
     """Spots on all tools from the first on that some call has in another place."""
     names = [name_of(tool) for tool in tools]
-    common = set(names).intersection(*(sample.tools for sample in family.samples))
+    common = set(names).intersection(*(sample.tools for sample in samples))
     own = tuple(dict.fromkeys(name for name in names if name in common))
-    orders = [tuple(n for n in sample.tools if n in common) for sample in family.samples]
-    lifetime = lifetime_of(orders, family.calls, None)
+    orders = [tuple(n for n in sample.tools if n in common) for sample in samples]
+    lifetime = lifetime_of(orders, calls, None)
     if lifetime is None:
         return
     others = [order for order in orders if order != own]
