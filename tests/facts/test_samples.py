@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from effort import examples
-from families import DAY, NOON, recordings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from recordings import DAY, NOON, recordings
 
 from promptlint.facts import Facts
 from promptlint.facts.recorded.texts import compare, lines_of
@@ -23,7 +23,7 @@ from promptlint.prompt import Prompt
 from promptlint.text import Source
 
 if TYPE_CHECKING:
-    from families import Recording
+    from recordings import Recording
 
 PATIENT = settings(max_examples=examples(40), deadline=None)
 

@@ -58,8 +58,11 @@ def value(*numbers: int) -> str:
 
 
 @st.composite
-def recordings(draw: st.DrawFn, *, timed: bool = True) -> Recording:
-    """Conversations on several days with several calls each, so that all lifetimes differ."""
+def recordings(draw: st.DrawFn, *, timed: bool = True, size: int = 20) -> Recording:
+    """Conversations on several days with several calls each, so that all lifetimes differ.
+
+    `size`: how many lines stay as they are.
+    """
     lifetimes: tuple[Lifetime, ...] = ("request", "session", "day", "static")
     if not timed:
         lifetimes = ("request", "session", "static")
@@ -68,8 +71,8 @@ def recordings(draw: st.DrawFn, *, timed: bool = True) -> Recording:
     fields = tuple(
         Field("" if n == bare else f"Harbour {chr(65 + n)}", kind) for n, kind in enumerate(kinds)
     )
-    filler = [f"{draw(st.sampled_from(_WORDS))} number {n} stays as it is." for n in range(20)]
-    places = [draw(st.integers(0, len(filler))) for _ in fields]
+    filler = [f"{draw(st.sampled_from(_WORDS))} number {n} stays as it is." for n in range(size)]
+    places = [draw(st.integers(0, size)) for _ in fields]
     days, per_day = draw(st.integers(2, 3)), draw(st.integers(2, 3))
     gap = draw(st.integers(5, 200))
     sent: list[Sent] = []
