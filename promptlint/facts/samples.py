@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from promptlint.facts.recorded.calls import Rhythm, rhythm_of
-from promptlint.facts.recorded.family import Family, Recorded, family_of, recorded
+from promptlint.facts.recorded.family import Family, Recorded, family_of, name_of, recorded
+from promptlint.facts.recorded.same import tell_enough
 from promptlint.facts.recorded.spots import spots_seen
 from promptlint.facts.traffic import Traffic, presets
 from promptlint.findings import Spot
@@ -33,6 +34,13 @@ class Observed(NamedTuple):
             detected: what is thought to be volatile there, judged by the request alone.
         """
         return spots_seen(self.request, self.family, detected)
+
+    @property
+    def keeps_tools_in_order(self) -> bool:
+        """Whether enough calls have the same tools in the same order."""
+        own = [name_of(tool) for tool in self.request.section("tools")]
+        orders = (list(sample.wording.tools) for sample in self.family.samples)
+        return tell_enough(self.family.calls) and all(order == own for order in orders)
 
     def traffic(self, inferred: Traffic) -> Traffic:
         """The traffic as observed; what was not is taken from `inferred`."""

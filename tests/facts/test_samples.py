@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from effort import examples
+from filler import words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recordings import DAY, NOON, recordings
 
+from promptlint.engine.lint import Settings, check_source
 from promptlint.facts import Facts
 from promptlint.facts.recorded.texts import compare, lines_of
 from promptlint.facts.samples import Recorded, recorded
@@ -324,3 +327,47 @@ def test_long_texts_that_share_nothing_are_compared_in_no_time() -> None:
     theirs = tuple(f"alpha {n} or {n % 5} {n}" for n in range(20_000))
     found = compare(("\n".join(ours),), ("\n".join(theirs),))
     assert len({change.line for change in found.changes}) == 20_000
+
+
+def test_tools_that_keep_their_order_need_no_sorting() -> None:
+    tools = [tool(name) for name in ("track", "book", "price", "cancel", "notify")]
+    found = of(*(with_tools(*tools, question=f"question {n}") for n in range(5)))
+
+    def said(settings: Settings) -> list[str]:
+        source = Source("request.json", found[0].root.raw)
+        return [finding.rule for finding in check_source(source, settings).findings]
+
+    only = Settings(frozenset({"unsorted-tools"}))
+    assert said(only) == ["unsorted-tools"]
+    assert said(only._replace(samples=samples(found[:4]))) == ["unsorted-tools"]
+    assert said(only._replace(samples=samples(found))) == []
+
+
+def test_tools_that_change_places_are_one_finding() -> None:
+    tools = [tool(name, words(400)) for name in ("track", "book", "price", "cancel", "notify")]
+    found = of(
+        with_tools(*tools, question="one"),
+        with_tools(*reversed(tools), question="two"),
+        with_tools(*tools, question="three"),
+    )
+    every = Settings(
+        frozenset({"unsorted-tools", "volatile-tool", "volatile-prefix"}), samples=samples(found)
+    )
+    source = Source("request.json", found[0].root.raw)
+    (finding,) = check_source(source, every).findings
+    assert finding.rule == "volatile-tool"
+    assert "the order of tools, which differs in 1 of 3 recorded requests" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.title.startswith("sort them by name")
+
+
+def test_real_calls_of_one_conversation(corpus: Path) -> None:
+    """Three calls of one coding session: no more volatile than each was thought to be."""
+    names = ("r086", "r087", "r088")
+    texts = [(corpus / "requests" / f"{name}.json").read_text(encoding="utf-8") for name in names]
+    found = [r for t in texts for r in read(Source("x.json", t), jsonl=False).requests]
+    for request in found:
+        facts = Facts(request, samples=samples(found))
+        assert facts.observed is not None
+        assert facts.observed.family.calls.conversations == ((0, 1, 2),)
+        assert facts.spots == Facts(request, None, facts.traffic).spots

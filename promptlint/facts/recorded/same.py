@@ -10,6 +10,12 @@ _ENOUGH = 5
 _SEVERAL = 2
 
 
+def tell_enough(calls: Calls) -> bool:
+    """Whether what is the same in all of these calls does not change with call or session."""
+    several = calls.openings >= _SEVERAL or calls.days >= _SEVERAL
+    return several and len(calls.calls) >= _ENOUGH
+
+
 def unless_the_same(spot: Spot, calls: Calls) -> Spot | None:
     """What is left of a spot whose text all calls share; None if it is not volatile after all.
 
@@ -20,7 +26,7 @@ def unless_the_same(spot: Spot, calls: Calls) -> Spot | None:
     number = len(calls.calls)
     if number < _ENOUGH:
         return spot
-    several = calls.openings >= _SEVERAL or calls.days >= _SEVERAL
+    several = tell_enough(calls)
     same = f"{spot.evidence}, although it is the same in all {number:,} recorded requests"
     if spot.lifetime == "user":
         return spot._replace(confidence="low", evidence=same) if several else spot
