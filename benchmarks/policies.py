@@ -3,7 +3,7 @@
 The same generated conversations, turn by turn, under each policy, replayed in the simulated cache.
 Figures are costs of input relative to no caching; `usd` is dollars per 1,000 requests of the model
 named above the table. Each request is rewritten by itself, as `promptlint fix` sees it: nobody
-tells it of the turns before or after. `stated` is `relocate` with the rhythm of the conversations in
+tells it of the turns before or after. `stated` is `relocate` with the rhythm of the calls in
 the configuration; the first call of a chat looks like a single shot without that.
 """
 

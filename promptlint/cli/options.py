@@ -25,6 +25,7 @@ class Given(NamedTuple):
     fail_on: str | None = None
     model: str | None = None
     traffic: str | None = None
+    samples: Path | None = None
     keep_order: bool = False
     keep_checkpoints: bool = False
     count_tokens: bool = False
@@ -80,6 +81,13 @@ request_options = _all(
         "--traffic",
         type=click.Choice(PRESETS),
         help="How requests come; otherwise inferred from each request.",
+    ),
+    click.option(
+        "--samples",
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help="Recorded requests of the same prompts (a file or a folder): what differs in them "
+        "and how they come counts more than what is assumed.",
     ),
     click.option("--keep-order", is_flag=True, help="Plan no other order of texts and tools."),
     click.option(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from promptlint.engine.lint import Settings
     from promptlint.engine.walk import Exclusion
     from promptlint.facts import Counter, Kept, Traffic
+    from promptlint.facts.samples import Recorded
     from promptlint.findings import Severity
 
 
@@ -49,6 +50,7 @@ def prepare(given: Given) -> Setup:
         options={name: rule.options for name, rule in config.rules.items()},
         reworded=config.rules,
         keeps=_keeps(given),
+        samples=_samples(given),
     )
     fallback = "full" if is_terminal() and given.output is None else "concise"
     return Setup(
@@ -62,6 +64,23 @@ def prepare(given: Given) -> Setup:
         ),
         page=page(given.color, given.output),
     )
+
+
+def _samples(given: Given) -> tuple[Recorded, ...]:
+    """The recorded requests to learn from. Raises Trouble."""
+    if given.samples is None:
+        return ()
+    from promptlint.engine.samples import read_samples
+
+    path = str(given.samples)
+    if not given.samples.exists():
+        raise Trouble(f"{path}: there is no such file or folder")
+    found = read_samples(path)
+    for words in found.unread:
+        complain(f"{words}; it is no sample")
+    if not found.requests:
+        raise Trouble(f"{path}: there are no recorded requests in it")
+    return found.requests
 
 
 def _keeps(given: Given) -> frozenset[Kept]:

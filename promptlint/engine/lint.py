@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promptlint import rulepack
 from promptlint.checks import CHECKS, ON_DEMAND
@@ -17,6 +17,9 @@ from promptlint.prompt import Prompt
 from promptlint.rulepack import Rule
 from promptlint.syntax import Document, SyntaxProblem
 from promptlint.text import Grade, NotText, Position, Source, Span, files
+
+if TYPE_CHECKING:
+    from promptlint.facts.samples import Recorded
 
 _JSONL = (".jsonl", ".ndjson")
 
@@ -35,6 +38,7 @@ class Settings(NamedTuple):
         words: the lexicon of volatile text, None for ours.
         keeps: what fixes leave as it is.
         reworded: the rules that users have changed, by name.
+        samples: recorded requests to learn from.
     """
 
     rules: frozenset[str]
@@ -47,6 +51,7 @@ class Settings(NamedTuple):
     words: Lexicon | None = None
     keeps: frozenset[Kept] = frozenset()
     reworded: Mapping[str, Rule] = {}
+    samples: tuple[Recorded, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """The rule of this name with the words in force. Raises KeyError."""
@@ -128,7 +133,7 @@ def check_bytes(path: str, data: bytes, settings: Settings, *, strict: bool = Tr
 
 def check_source(source: Source, settings: Settings, *, strict: bool = True) -> FileReport:
     """Lint a text."""
-    stored = read(source, jsonl=_is_jsonl(source))
+    stored = read(source, jsonl=is_jsonl(source))
     findings: list[Finding] = []
     for broken in stored.broken if strict else ():
         findings += _broken(source, broken.span, broken.reason, settings)
@@ -146,7 +151,7 @@ def check_source(source: Source, settings: Settings, *, strict: bool = True) -> 
     )
 
 
-def _is_jsonl(source: Source) -> bool:
+def is_jsonl(source: Source) -> bool:
     """Whether each line is a document: by the file's name or, without one that tells, its text."""
     name = source.path.lower()
     if name.endswith((".json", *_JSONL)):
@@ -173,6 +178,7 @@ def facts_of(request: Prompt, settings: Settings) -> Facts:
         counter=counter,
         words=settings.words,
         keeps=settings.keeps,
+        samples=settings.samples,
     )
 
 

@@ -1,7 +1,7 @@
 """Floor 5: what can be known about one request."""
 
 from promptlint.facts.cost import Rates, Segment, expected_cost
-from promptlint.facts.facts import Counter, Facts, Kept, Prefix, shortest
+from promptlint.facts.facts import Facts, Kept, shortest
 from promptlint.facts.minimum import Verdict, compare, hangs_on_model, verdict
 from promptlint.facts.places import (
     accepts_checkpoint,
@@ -11,11 +11,14 @@ from promptlint.facts.places import (
     spelling_of,
     takes_checkpoint,
 )
+from promptlint.facts.prefix import Counter, Prefix
+from promptlint.facts.spots import TOOL_ORDER
 from promptlint.facts.tokens import Overhead, Tokens
 from promptlint.facts.traffic import Traffic, presets
 from promptlint.facts.volatile import Lexicon, extended
 
 __all__ = [
+    "TOOL_ORDER",
     "Counter",
     "Facts",
     "Kept",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import accumulate
-from typing import Literal, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from promptlint.catalog import Caching, Found, caching_for, find
 from promptlint.facts import naming
 from promptlint.facts.cost import Rates, rates_for
 from promptlint.facts.minimum import compare
 from promptlint.facts.places import takes_checkpoint
+from promptlint.facts.prefix import Counter, Prefix
 from promptlint.facts.spots import renewed, spots_of
 from promptlint.facts.tokens import Overhead, Tokens, bound_block, count_block, overhead
 from promptlint.facts.traffic import Traffic, infer
@@ -20,43 +21,15 @@ from promptlint.findings import LIFETIMES, Lifetime, Spot
 from promptlint.prompt import Block, BlockList, Checkpoint, DialectName, Prompt
 from promptlint.text import Grade
 
+if TYPE_CHECKING:
+    from promptlint.facts.samples import Observed, Recorded
+
 _T = TypeVar("_T")
 
 # What the user may want kept by every plan.
 Kept = Literal["order", "checkpoints"]
 
 _NOT_NAMED = Found(model=None, base_id=None, profile=None, opaque=False, closest=None)
-
-
-class Counter(Protocol):
-    """Someone who can count the tokens of a prefix exactly, or nearly so."""
-
-    everything: bool
-    """Whether to be asked about all prefixes, not only about those in doubt."""
-
-    def count(self, request: Prompt, model_id: str, end: int) -> Tokens | None:
-        """Tokens up to block number `end`, for a model by its base ID; None if it can't tell."""
-
-
-class Prefix(NamedTuple):
-    """What one checkpoint caches.
-
-    Attributes:
-        tokens: of the whole prefix, request frame and hidden tool prompt included.
-        added: tokens since the checkpoint before (or the beginning).
-        lifetime: that of its shortest-lived block.
-        survival: probability that the next request reads it.
-        spots: the volatile texts since the checkpoint before.
-        expands: whether placeholders in it stand for text of unknown length.
-    """
-
-    checkpoint: Checkpoint
-    tokens: Tokens
-    added: Tokens
-    lifetime: Lifetime
-    survival: float
-    spots: tuple[Spot, ...]
-    expands: bool
 
 
 class Facts:
@@ -72,6 +45,7 @@ class Facts:
         counter: who can count a prefix exactly; asked about those whose size is in doubt.
         words: the lexicon of volatile text; ours if None.
         keeps: what a plan leaves as it is.
+        samples: recorded requests; what they show of this one counts more than what is assumed.
     """
 
     def __init__(  # noqa: PLR0913 - what is not in the request is said by keyword
@@ -85,21 +59,36 @@ class Facts:
         counter: Counter | None = None,
         words: Lexicon | None = None,
         keeps: frozenset[Kept] = frozenset(),
+        samples: Sequence[Recorded] = (),
     ) -> None:
         self.request = request
         self.model_id = naming.model_id(request, model_id)
         self.found = find(self.model_id) if self.model_id else _NOT_NAMED
         self.caching: Caching = caching_for(self.found, request.dialect)
-        again = self._renewed = renewed(request, words)
-        takes = partial(takes_checkpoint, request, self.caching)
-        self.traffic = traffic or infer(request, lambda b: b.index not in again and takes(b))
+        self._renewed = renewed(request, words)
+        self.samples = samples
+        self.traffic = traffic or self._usual_traffic()
         self.quick = quick
         self.reach = reach
         self.counter = counter
         self.words = words
         self.keeps = keeps
-        self._stated = traffic
         self._memory: dict[object, object] = {}
+
+    def _usual_traffic(self) -> Traffic:
+        """As observed or, for what was not, as the request's shape suggests."""
+        takes = partial(takes_checkpoint, self.request, self.caching)
+        inferred = infer(self.request, lambda b: b.index not in self._renewed and takes(b))
+        return self.observed.traffic(inferred) if self.observed else inferred
+
+    @cached_property
+    def observed(self) -> Observed | None:
+        """What the samples tell of this request; None if none are given, or none are its kind."""
+        if not self.samples:
+            return None
+        from promptlint.facts.samples import observe
+
+        return observe(self.request, self.samples)
 
     @cached_property
     def precise(self) -> Facts:
@@ -109,11 +98,12 @@ class Facts:
         other = Facts(
             self.request,
             self.model_id,
-            self._stated,
+            self.traffic,
             reach=self.reach,
             counter=self.counter,
             words=self.words,
             keeps=self.keeps,
+            samples=self.samples,
         )
         other.__dict__["spots"] = self.spots
         return other
@@ -144,12 +134,13 @@ class Facts:
         In a conversation the messages are frozen: what was new in one call is history in the
         next, byte for byte. Only a lone user message is filled anew each time.
         """
-        return tuple(
-            spot
-            for block in self.request.blocks
-            if block.section != "messages" or self._is_refilled(block)
-            for spot in spots_of(block, self.words)
-        )
+        blocks = self.request.blocks
+        before = [block for block in blocks if block.section != "messages"]
+        messages = [block for block in blocks[len(before) :] if self._is_refilled(block)]
+        found = [spot for block in before for spot in spots_of(block, self.words)]
+        if self.observed is not None:
+            found = [*self.observed.spots(found)]
+        return (*found, *(spot for block in messages for spot in spots_of(block, self.words)))
 
     def _is_refilled(self, block: Block) -> bool:
         return not self.traffic.converses and block.role == "user"

@@ -8,7 +8,8 @@ from promptlint.catalog import Bounds
 from promptlint.facts.tokens import Tokens
 
 if TYPE_CHECKING:
-    from promptlint.facts.facts import Facts, Prefix
+    from promptlint.facts.facts import Facts
+    from promptlint.facts.prefix import Prefix
 
 Verdict = Literal["below", "maybe", "above"]
 

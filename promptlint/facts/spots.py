@@ -10,6 +10,9 @@ from promptlint.findings import Spot
 from promptlint.prompt import Block, Prompt
 from promptlint.syntax import Node
 
+# The kind of a spot on a tool's name that says that tools change places; nothing in them changes.
+TOOL_ORDER = "tool-order"
+
 # Keys of a JSON Schema whose values say something of the property that they belong to.
 _VALUES = ("default", "const", "enum")
 # What counts there: other values of properties ("status": "clean") are settings.

@@ -21,12 +21,15 @@ class Traffic(NamedTuple):
     """The rhythm in which requests like this one come.
 
     Attributes:
-        name: "agent", "chat", "document-qa", "single-shot", or "custom".
+        name: "agent", "chat", "document-qa", "single-shot", "custom", or "observed".
         calls: calls per session.
         gap: mean seconds between two calls of a session, exponentially distributed.
         sessions: sessions per hour, all users together.
         user_sessions: sessions per hour of one user.
-        stated: whether the user said so; otherwise it is inferred from the request's shape.
+        stated: whether the user said so, or all of it was observed; otherwise it is inferred from
+            the request's shape.
+        requests: recorded requests that some figures were observed in.
+        measured: names of those figures.
     """
 
     name: str
@@ -35,11 +38,15 @@ class Traffic(NamedTuple):
     sessions: float
     user_sessions: float
     stated: bool
+    requests: int = 0
+    measured: tuple[str, ...] = ()
 
     @property
     def converses(self) -> bool:
         """Whether the messages of one call come again, grown, in the next."""
-        return self.name in ("agent", "chat") or (self.name == "custom" and self.calls > 1)
+        return self.name in ("agent", "chat") or (
+            self.name in ("custom", "observed") and self.calls > 1
+        )
 
     def survival(self, lifetime: Lifetime, ttl: Ttl) -> float:
         """Probability that a prefix of this lifetime is read by the next request.

@@ -11,7 +11,7 @@ from typing import Any
 
 from promptlint import __version__
 from promptlint.catalog import Bounds, Caching
-from promptlint.facts import Facts, Tokens
+from promptlint.facts import Facts, Tokens, Traffic
 from promptlint.findings import Finding, FoundSpot
 from promptlint.layout.states import Judged
 from promptlint.prompt import Block
@@ -95,6 +95,7 @@ def _spot(spot: FoundSpot) -> Object:
         "column": spot.place.start.column,
         "end_line": spot.place.end.line,
         "end_column": spot.place.end.column,
+        "evidence": spot.evidence,
     }
 
 
@@ -124,7 +125,7 @@ def layout(cache_map: CacheMap) -> Object:
         "overhead": _tokens(overhead),
         "blocks": [_block(cache_map, block) for block in facts.request.blocks],
         "checkpoints": [_checkpoint(facts, each) for each in cache_map.judged],
-        "traffic": facts.traffic._asdict(),
+        "traffic": _traffic(facts.traffic),
         "cost": {
             "now": round(cost.now, 6),
             "best": round(cost.best, 6),
@@ -143,6 +144,14 @@ def layout(cache_map: CacheMap) -> Object:
             "checkpoints": [{"after": point.index, "ttl": point.ttl} for point in best.points],
         },
     }
+
+
+def _traffic(traffic: Traffic) -> Object:
+    """The figures, and for those that were observed, in how many requests."""
+    told = traffic._asdict()
+    if not traffic.measured:
+        del told["requests"], told["measured"]
+    return told
 
 
 def _model(facts: Facts) -> Object | None:

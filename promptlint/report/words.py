@@ -75,8 +75,17 @@ def about_model(facts: Facts) -> str:
 
 def about_traffic(traffic: Traffic) -> str:
     """How requests come."""
+    figures = (
+        ("calls", "calls per session"),
+        ("gap", "seconds between them"),
+        ("sessions", "sessions per hour"),
+    )
+    partly = bool(traffic.measured) and not traffic.stated
+    seen = f"observed in {traffic.requests:,} recorded requests"
     said = "" if traffic.stated else " (inferred from the request)"
-    return (
-        f"traffic {traffic.name}{said}: calls per session {traffic.calls:g}, seconds between them "
-        f"{traffic.gap:g}, sessions per hour {traffic.sessions:g}"
+    if traffic.name == "observed":
+        said = f" in {traffic.requests:,} recorded requests"
+    return f"traffic {traffic.name}{said}: " + ", ".join(
+        f"{words} {getattr(traffic, name):g}" + f" ({seen})" * (partly and name in traffic.measured)
+        for name, words in figures
     )

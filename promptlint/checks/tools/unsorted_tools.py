@@ -19,13 +19,19 @@ _RUN = 4  # tools in a row, on average, where sorted lists were put together
 
 
 def unsorted_tools(request: Prompt, facts: Facts, options: Options) -> Iterator[Problem]:
-    """One problem for the list of tools. Silent where another rule has tools change places."""
+    """One problem for the list of tools.
+
+    Silent where another rule has tools change places, and where recorded requests show that they
+    keep their order.
+    """
     tools = request.section("tools")
     if len(tools) < _FEW or not request.checkpoints or facts.caching.supported is False:
         return
     names = [_name(tool) for tool in tools]
     known = [name for name in names if name is not None]
     if len(known) < len(names) or has_visible_order(known):
+        return
+    if facts.observed is not None and facts.observed.keeps_tools_in_order:
         return
     if any(facts.lifetimes[tool.index] != "static" for tool in tools):
         return

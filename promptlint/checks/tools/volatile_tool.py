@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from promptlint.checks.common import Options
 from promptlint.checks.remedies import from_plan
 from promptlint.checks.volatile import poisoned
-from promptlint.facts import Facts
+from promptlint.facts import TOOL_ORDER, Facts
 from promptlint.findings import Problem
 from promptlint.operations import Arrange, Repair
 from promptlint.prompt import Prompt
 from promptlint.text import Grade
 
+_SORT = "sort them by name where the request is built"
 _ADVICE = "say what changes in a message, and keep tools the same"
 
 
@@ -22,7 +23,12 @@ def volatile_tool(request: Prompt, facts: Facts, options: Options) -> Iterator[P
 
 
 def _fix(facts: Facts) -> Repair:
-    """The best layout where it moves tools, else advice."""
+    """The best layout where it moves tools, else advice.
+
+    That tools change places was seen in recorded requests; no order of this one mends that.
+    """
+    if any(spot.kind == TOOL_ORDER for spot in facts.spots):
+        return Repair(_SORT, Grade.MANUAL, ())
     found = from_plan(facts)
     moves = any(
         isinstance(operation, Arrange) and operation.target.section == "tools"
