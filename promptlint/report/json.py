@@ -95,7 +95,6 @@ def _spot(spot: FoundSpot) -> Object:
         "column": spot.place.start.column,
         "end_line": spot.place.end.line,
         "end_column": spot.place.end.column,
-        "evidence": spot.evidence,
     }
 
 

@@ -25,9 +25,7 @@ FINDING = words(
     "rule code severity message path request line column end_line end_column pointer spots "
     "related tokens usd_per_1000_requests fix suppressed fingerprint url"
 )
-SPOT = words(
-    "pointer start end text kind lifetime confidence line column end_line end_column evidence"
-)
+SPOT = words("pointer start end text kind lifetime confidence line column end_line end_column")
 REQUEST = words("path request pointer dialect model overhead blocks checkpoints traffic cost best")
 BLOCK = words("index section role kind pointer tokens lifetime spots")
 CHECKPOINT = words("pointer after_block ttl prefix_tokens minimum state")
