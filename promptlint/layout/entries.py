@@ -145,15 +145,15 @@ def _between(units: Sequence[tuple[int, int]], length: int) -> list[Span]:
 
 
 def _cut_before_stuck(text: str, gap: Span, stuck: Sequence[Spot]) -> list[Span]:
-    """The gap, cut at the beginning of the paragraph in which the first stuck spot stands.
+    """The gap, cut at the beginning of what holds the first stuck spot.
 
     A checkpoint can then follow what is before it.
     """
+    from promptlint.layout.shape import Shape
+
     first = min((spot.start for spot in stuck if gap.start <= spot.start < gap.end), default=None)
-    if first is None:
-        return [gap]
-    cut = text.rfind("\n\n", gap.start, first) + 2
-    if cut < gap.start + 2 or not text[gap.start : cut].strip():
+    cut = None if first is None else Shape(text).cut_before(gap.start, first)
+    if cut is None or not text[gap.start : cut].strip():
         return [gap]
     return [Span(gap.start, cut), Span(cut, gap.end)]
 
