@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import accumulate
 
-from promptlint.layout.holds import Hold, has_header
+from promptlint.layout.holds import has_header
 from promptlint.layout.shape import Shape
 
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|[。！？]")
 _WORDS_OF_DATA = 8
 # So many lines that do not change may go along below one that does.
 _STATIC_CHILDREN = 4
+# What has more lines is not all about what changes.
+_LARGEST = 200
+# In every round a line or more is taken out, or a heading in; more than a few nobody writes.
+_ROUNDS = 100
 
 
 class Bonds:
@@ -27,6 +33,7 @@ class Bonds:
         self._marked = marked
         self.nameless: set[int] = set()
         """Lines that mean nothing without what announces them."""
+        self._lists: dict[int, tuple[int, int]] = {}
         self.fixed = set(shape.closed)
         """Lines that do not move by themselves, only with all that holds them."""
         for hold in shape.holds:
@@ -43,52 +50,74 @@ class Bonds:
             ):
                 self.fixed.add(number)
         self._announced = {
-            number: shape.announced(number)
+            number: below
             for number in range(len(shape.lines))
-            if shape.introduces(number) or shape.heading(number) is not None
+            if (shape.introduces(number) or shape.heading(number) is not None)
+            and (below := shape.announced(number))
+        }
+        full = (not shape.blank(number) for number in range(len(shape.lines)))
+        self._full = list(accumulate(full, initial=0))
+        self._last_counted = {
+            level: number
+            for number in self._announced
+            if (level := shape.heading(number)) is not None and shape.numbered(number)
+        }
+        self._counted_lists = {
+            whole
+            for number in marked
+            if shape.item(number) and shape.numbered(number) and (whole := self._list(number))
         }
 
     def grown(self) -> set[int]:
         """The lines of everything that is whole about what changes: elements, tables, lists."""
         shape = self._shape
-        grown: set[int] = set()
-        wholes = [
-            shape.content(hold.first, hold.last)
+        wholes = {
+            (hold.first, hold.last)
             for hold in shape.holds
             if hold.kind in ("element", "record", "brackets", "quote")
             or (hold.kind == "table" and has_header(shape, hold))
-        ]
+        }
         for number in self._marked & self.fixed - shape.closed:
-            if shape.heading(number) is not None:
-                wholes.append({number} | self._announced[number])
+            if shape.heading(number) is not None and number in self._announced:
+                wholes.add((number, self._announced[number][1]))
             parent = shape.parent(number)
             if parent is not None:
-                wholes.append(shape.content(parent, shape.family_end(parent)))
-            if shape.item(number):
-                wholes.append(self._list(number))
-        for whole in sorted(wholes, key=len):
-            if self._changes(whole):
+                wholes.add((parent, shape.family_end(parent)))
+        wholes |= self._counted_lists
+        grown: set[int] = set()
+        for first, last in wholes:
+            if last - first < _LARGEST and self._changes(whole := shape.content(first, last)):
                 grown |= whole
         return grown
 
-    def _list(self, number: int) -> set[int]:
-        """The list in which an item stands."""
-        shape, indent = self._shape, self._shape.indents[number]
-        first, at = number, number - 1
-        while at >= 0 and (shape.blank(at) or shape.indents[at] > indent or shape.item(at)):
-            if shape.indents[at] < indent and not shape.blank(at):
-                break
-            first = at if shape.item(at) and shape.indents[at] == indent else first
-            at -= 1
-        last, at = number, number + 1
-        while at < len(shape.lines) and (
-            shape.blank(at) or shape.indents[at] > indent or shape.item(at)
-        ):
-            if shape.indents[at] < indent and not shape.blank(at):
-                break
-            last = last if shape.blank(at) else at
-            at += 1
-        return shape.content(first, last)
+    def _list(self, number: int) -> tuple[int, int]:
+        """The first and last line of the list in which an item stands."""
+        if number not in self._lists:
+            shape, indent = self._shape, self._shape.indents[number]
+            first, items, at = number, [number], number - 1
+            while self._goes_on(at, indent):
+                if shape.item(at) and shape.indents[at] == indent:
+                    first = at
+                    items.append(at)
+                at -= 1
+            last, at = number, number + 1
+            while self._goes_on(at, indent):
+                if not shape.blank(at):
+                    last = at
+                    items.append(at)
+                at += 1
+            for item in items:
+                if shape.indents[item] == indent:
+                    self._lists[item] = first, last
+        return self._lists[number]
+
+    def _goes_on(self, number: int, indent: int) -> bool:
+        """Whether a line is of a list with that indentation, or a gap in it."""
+        shape = self._shape
+        if not 0 <= number < len(shape.lines):
+            return False
+        deeper = shape.indents[number] - indent
+        return shape.blank(number) or deeper > 0 or (deeper == 0 and shape.item(number) is not None)
 
     def _changes(self, whole: AbstractSet[int]) -> bool:
         """Whether at least half of some lines change, and the others are but data beside them."""
@@ -127,95 +156,94 @@ class Bonds:
             spots: the lines of each text that changes.
         """
         chosen = set(chosen)
-        # Every round but the last takes a line out for good, or takes a heading in.
-        for _ in range(2 * len(self._shape.lines) + 1):
+        for _ in range(_ROUNDS):
             if not chosen:
                 break
-            added = self._deserted(chosen)
-            barred = self._barred(chosen | added, spots)
-            if not added and not barred:
+            before = len(chosen)
+            self._add_deserted(chosen)
+            barred = self._barred(chosen, spots)
+            if len(chosen) == before and not barred:
                 return chosen
-            chosen = (chosen | added) - barred
+            chosen -= barred
         return set()
 
-    def _deserted(self, chosen: AbstractSet[int]) -> set[int]:
-        """Headings and introductions all of whose lines are to go."""
-        shape, added = self._shape, set()
-        for number, below in self._announced.items():
-            if below and below <= chosen and number not in chosen:
-                added.add(number)
-        for number in chosen:
-            if shape.underlined(number + 1) and number + 1 not in chosen:
-                added.add(number + 1)
+    def _add_deserted(self, chosen: set[int]) -> None:
+        """Take in headings and introductions all of whose lines are to go, and tags around them."""
+        shape = self._shape
+        counted = self._counts(chosen)
+        for number, (first, last) in reversed(self._announced.items()):
+            # What is below may just have come in, by one line.
+            within = (first in chosen) + counted[last + 1] - counted[first + 1]
+            if number not in chosen and within == self._full[last + 1] - self._full[first]:
+                chosen.add(number)
+        chosen |= {n + 1 for n in chosen if shape.underlined(n + 1)}
         for hold in shape.holds:
-            if hold.kind == "template":
+            if hold.kind == "template" and hold.first not in chosen:
                 whole = shape.content(hold.first, hold.last)
-                inner = {number for number in whole if not shape.only_tags(number)}
-                if inner and inner <= chosen:
-                    added |= whole - chosen
-        return added
+                if whole & chosen and all(map(shape.only_tags, whole - chosen)):
+                    chosen |= whole
+
+    def _counts(self, chosen: AbstractSet[int]) -> list[int]:
+        """How many lines are chosen before each."""
+        lines = range(len(self._shape.lines))
+        return list(accumulate((number in chosen for number in lines), initial=0))
 
     def _barred(self, chosen: AbstractSet[int], spots: list[set[int]]) -> set[int]:
         """Chosen lines that cannot go as things are."""
         shape = self._shape
-        barred: set[int] = set()
-        for whole in spots:
-            if not whole <= chosen:
-                barred |= whole & chosen
+        counted, full, order = self._counts(chosen), self._full, sorted(chosen)
+
+        def goes(first: int, last: int) -> bool:
+            return counted[last + 1] - counted[first] == full[last + 1] - full[first]
+
+        def some(first: int, last: int) -> list[int]:
+            return order[counted[first] : counted[last + 1]]
+
+        barred = {n for whole in spots if not whole <= chosen for n in whole & chosen}
         for hold in shape.holds:
-            whole = shape.content(hold.first, hold.last)
-            if not whole <= chosen and self._tears(hold, chosen):
-                barred |= whole & chosen
-        for number in chosen:
-            barred |= self._torn_from(number, chosen)
-        for number, below in self._announced.items():
-            if number in chosen and not below <= chosen:
+            edges = hold.first in chosen or hold.last in chosen
+            if (edges or hold.kind != "element") and not goes(hold.first, hold.last):
+                barred.update(some(hold.first, hold.last))
+        for whole in self._counted_lists:
+            if not goes(*whole):
+                barred.update(n for n in some(*whole) if shape.numbered(n))
+        barred |= {number for number in chosen if self._is_torn(number, chosen, goes)}
+        named = set(self._inside(chosen))
+        for number in chosen & self._announced.keys():
+            below = self._announced[number]
+            if not goes(*below):
                 barred.add(number)
-            elif number in chosen and self._is_counted(number):
-                barred |= {number} | below
-        named = {n for intro in chosen & self._announced.keys() for n in self._announced[intro]}
-        return barred | {n for n in self.nameless & chosen if n not in named | self._inside(chosen)}
+            elif self._is_counted(number):
+                barred |= {number, *some(*below)}
+            else:
+                named.update(n for n in self.nameless if below[0] <= n <= below[1])
+        return barred | (self.nameless & chosen - named)
 
-    def _tears(self, hold: Hold, chosen: AbstractSet[int]) -> bool:
-        if hold.kind == "element":
-            return hold.first in chosen or hold.last in chosen
-        return True
-
-    def _torn_from(self, number: int, chosen: AbstractSet[int]) -> set[int]:
-        """What a line must not leave: its parent, its children, the rest of its numbered list."""
+    def _is_torn(
+        self, number: int, chosen: AbstractSet[int], goes: Callable[[int, int], bool]
+    ) -> bool:
+        """Whether a line would leave its parent, its children, or the title it underlines."""
         shape = self._shape
-        parent = shape.parent(number)
+        parent, end = shape.parent(number), shape.family_end(number)
         if parent is not None and parent not in chosen:
-            return {number}
-        children = shape.content(number + 1, shape.family_end(number))
-        if not children <= chosen or (
-            len(children - self._marked) > _STATIC_CHILDREN and not shape.introduces(number)
-        ):
-            return {number}
-        if shape.item(number) and shape.numbered(number) and not self._list(number) <= chosen:
-            return {number}
+            return True
         if shape.underlined(number) and number - 1 not in chosen:
-            return {number}
-        return set()
+            return True
+        if not goes(number, end):
+            return True
+        static = self._full[end + 1] - self._full[number] - 1
+        if static <= _STATIC_CHILDREN or shape.introduces(number):
+            return False
+        return len(shape.content(number + 1, end) - self._marked) > _STATIC_CHILDREN
 
     def _is_counted(self, number: int) -> bool:
         """Whether a heading has a number, and others that follow it have theirs."""
         shape = self._shape
-        return (
-            shape.heading(number) is not None
-            and shape.numbered(number)
-            and any(
-                shape.heading(other) == shape.heading(number) and shape.numbered(other)
-                for other in self._announced
-                if other > number
-            )
-        )
+        level = shape.heading(number)
+        return level is not None and shape.numbered(number) and number < self._last_counted[level]
 
-    def _inside(self, chosen: AbstractSet[int]) -> set[int]:
-        """The lines of elements that go as a whole."""
-        return {
-            number
-            for hold in self._shape.holds
-            if hold.kind in ("element", "record") and {hold.first, hold.last} <= chosen
-            for number in range(hold.first + 1, hold.last)
-        }
+    def _inside(self, chosen: AbstractSet[int]) -> Iterator[int]:
+        """Nameless lines in elements that go as a whole."""
+        for hold in self._shape.holds:
+            if hold.kind in ("element", "record") and {hold.first, hold.last} <= chosen:
+                yield from (n for n in self.nameless if hold.first < n < hold.last)

@@ -30,6 +30,8 @@ _ERB_OPENS = re.compile(r"(?:if|unless|for|while|case)\b|.*(?:\{|\bdo\b[^}]*)\s*
 _ERB_CLOSES = re.compile(r"end\b|\}")
 # The names under which blocks are remembered that end with the same word, whatever they began with.
 _GO, _ERB = "{{", "<%"
+# So many lines tell what kind of element it is.
+_MANY = 100
 
 Kind = Literal["fence", "comment", "table", "quote", "brackets", "template", "element", "record"]
 
@@ -114,7 +116,7 @@ def _elements(lines: Lines, closed: AbstractSet[int]) -> Iterator[Hold]:
         begin = opened[which[0]][1]
         del opened[which[0] :]
         if begin != number:
-            inner = lines.content(begin + 1, number - 1)
+            inner = lines.content(begin + 1, min(begin + _MANY, number - 1))
             nested = bool(inner) and all(lines.lines[n].lstrip().startswith("<") for n in inner)
             yield Hold(begin, number, "record" if nested else "element")
 
@@ -158,20 +160,17 @@ def _effect(tag: re.Match[str], blocks: AbstractSet[str]) -> tuple[str | None, s
 
 def _brackets(lines: Lines, closed: AbstractSet[int]) -> Iterator[Hold]:
     """A line that ends with an opening bracket, and all up to the line that closes it."""
-    after = 0
-    for first, line in enumerate(lines.lines):
-        ends = line.rstrip()
-        if first < after or first in closed or not ends.endswith(("{", "[", "(")):
+    depth = 0
+    opened: list[tuple[int, int]] = []
+    for number, line in enumerate(lines.lines):
+        if number in closed:
             continue
-        depth = 0
-        for last in range(first, len(lines.lines)):
-            bare = _STRING.sub("", lines.lines[last])
-            depth += sum(map(bare.count, "{[(")) - sum(map(bare.count, "}])"))
-            if depth <= 0:
-                if last > first:
-                    yield Hold(first, last, "brackets")
-                after = last + 1
-                break
+        bare = _STRING.sub("", line)
+        depth += sum(map(bare.count, "{[(")) - sum(map(bare.count, "}])"))
+        while opened and depth <= opened[-1][1]:
+            yield Hold(opened.pop()[0], number, "brackets")
+        if line.rstrip().endswith(("{", "[", "(")):
+            opened.append((number, depth - 1))
 
 
 def _tables(lines: Lines, closed: AbstractSet[int]) -> Iterator[Hold]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from heapq import heappop, heappush
 
 from promptlint.layout.holds import ITEM, Hold, closed_holds, open_holds
 from promptlint.layout.lines import Lines
@@ -39,7 +41,12 @@ class Shape(Lines):
                 self.holds.append(hold)
                 self.closed.update(range(hold.first, hold.last + 1))
         self.holds += open_holds(self, self.closed)
-        self._scopes = [hold for hold in self.holds if hold.kind not in ("fence", "comment")]
+        self._begun: dict[int, int] = {}
+        for hold in self.holds:
+            self._begun[hold.first] = max(hold.last, self._begun.get(hold.first, 0))
+        self._headings = [n for n in range(len(self.lines)) if self.heading(n) is not None]
+        self._scope_ends = self._find_scopes()
+        self._find_families()
 
     def heading(self, number: int) -> int | None:
         """The level of the heading that a line is, if it is one."""
@@ -86,10 +93,17 @@ class Shape(Lines):
         line = self.lines[number].rstrip()
         return line.endswith(_INTRODUCES) or bool(_BOLD.match(line) or _CAPITALS.match(line))
 
-    def announced(self, number: int) -> set[int]:
-        """The lines that a heading or an introduction is about."""
-        level = self.heading(number)
-        return self._section(number, level) if level is not None else self._below(number)
+    def announced(self, number: int) -> tuple[int, int] | None:
+        """The first and last line of what a heading or an introduction is about."""
+        level, end = self.heading(number), self._scope_ends[number]
+        first = number + 1 + (level is not None and self.underlined(number + 1))
+        while first <= end and self.blank(first):
+            first += 1
+        if first > end:
+            return None
+        return (
+            self._below(number, first, end) if level is None else self._section(level, first, end)
+        )
 
     def only_tags(self, number: int) -> bool:
         """Whether a line holds nothing but tags of elements or templates."""
@@ -117,68 +131,58 @@ class Shape(Lines):
 
     def parent(self, number: int) -> int | None:
         """The line that an indented line belongs to."""
-        above = number - 1
-        while above >= 0 and (self.blank(above) or self.indents[above] >= self.indents[number]):
-            above -= 1
-        if above < 0 or self.only_tags(above) or self.heading(above) is not None:
-            return None
-        return None if self.underlined(above) else above
+        above = self._above[number]
+        return None if above is None or self._is_frame(above) else above
 
     def family_end(self, number: int) -> int:
         """The last line that follows a line and is indented deeper."""
-        last = number
-        if self.only_tags(number) or self.heading(number) is not None or self.underlined(number):
-            return last
-        for at in range(number + 1, len(self.lines)):
-            if not self.blank(at):
-                if self.indents[at] <= self.indents[number]:
-                    break
-                last = at
-        return last
+        return number if self._is_frame(number) else self._ends[number]
+
+    def _is_frame(self, number: int) -> bool:
+        """Whether what is indented below a line is so for looks: a tag, a heading."""
+        return self.only_tags(number) or self.heading(number) is not None or self.underlined(number)
 
     def cut_before(self, begin: int, offset: int) -> int | None:
         """The last place between two offsets at which a text falls into two that each make sense.
 
         That is the beginning of a paragraph in no hold, with its parent and its introduction.
         """
+        last = self.number(offset)
+        held = {n for hold in self.holds for n in range(hold.first + 1, min(hold.last, last) + 1)}
         announced = {
-            min(below): number
-            for number in range(self.number(offset) + 1)
+            below[0]
+            for number in range(last + 1)
             if (self.introduces(number) or self.heading(number) is not None)
             and (below := self.announced(number))
         }
-        for number in range(self.number(offset), self.number(begin), -1):
+        for number in range(last, self.number(begin), -1):
             if self.blank(number) or not self.blank(number - 1) or number in announced:
                 continue
-            held = any(hold.first < number <= hold.last for hold in self.holds)
-            if not held and self.parent(number) is None and self.starts[number] > begin:
+            if number not in held and self.parent(number) is None and self.starts[number] > begin:
                 return self.starts[number]
         return None
 
-    def _section(self, number: int, level: int) -> set[int]:
-        below: set[int] = set()
-        for at in range(number + 1, self._scope_end(number) + 1):
-            other = self.heading(at)
-            if other is not None and other <= level:
+    def _section(self, level: int, first: int, end: int) -> tuple[int, int] | None:
+        at = bisect_left(self._headings, first)
+        for number in self._headings[at:]:
+            if number > end:
                 break
-            if not self.blank(at) and not (at == number + 1 and self.underlined(at)):
-                below.add(at)
-        return below
+            if (self.heading(number) or 0) <= level:
+                end = number - 1
+                break
+        return (first, end) if first <= end else None
 
-    def _below(self, number: int) -> set[int]:
+    def _below(self, number: int, first: int, end: int) -> tuple[int, int] | None:
         """What stands right below an introduction: an element, a list, a paragraph."""
-        end, at = self._scope_end(number), number + 1
-        while at <= end and self.blank(at):
-            at += 1
-        if at > end or self.heading(at) is not None:
-            return set()
-        holds = [hold.last for hold in self.holds if hold.first == at and hold.last <= end]
-        if holds:
-            return self.content(at, max(holds))
-        if self.indents[at] > self.indents[number] and self.family_end(number) <= end:
-            return self.content(at, self.family_end(number))
-        last = self._list_end(at, end) if self.item(at) else self._paragraph_end(at, end)
-        return self.content(at, last)
+        if self.heading(first) is not None:
+            return None
+        if first in self._begun and self._begun[first] <= end:
+            return first, self._begun[first]
+        if self.indents[first] > self.indents[number] and self.family_end(number) <= end:
+            return first, self.family_end(number)
+        if self.introduces(first):
+            return first, min(self.family_end(first), end)
+        return first, (self._list_end if self.item(first) else self._paragraph_end)(first, end)
 
     def _list_end(self, first: int, end: int) -> int:
         """The last line of the list that begins with a line, `end` at the latest."""
@@ -187,23 +191,50 @@ class Shape(Lines):
             following = last + 1
             while following < end and self.blank(following):
                 following += 1
-            if self.item(following) is None:
+            # Bullets do not go on with a numbered list, nor the other way round.
+            if self.item(following) is None or self.numbered(following) != self.numbered(first):
                 break
             last = min(self.family_end(following), end)
         return last
 
     def _paragraph_end(self, first: int, end: int) -> int:
-        last = min(self.family_end(first), end) if self.introduces(first) else first
+        last = first
         while last < end and not self.edge(last + 1):
             last += 1
         return last
 
-    def _scope_end(self, number: int) -> int:
-        """The last line of what a line stands in: what it announces ends there at the latest."""
-        return min(
-            (hold.last - 1 for hold in self._scopes if hold.first < number <= hold.last),
-            default=len(self.lines) - 1,
-        )
+    def _find_scopes(self) -> list[int]:
+        """For each line the last line of what it stands in: what it announces ends there."""
+        begun: dict[int, list[int]] = {}
+        for hold in self.holds:
+            if hold.kind not in ("fence", "comment"):
+                begun.setdefault(hold.first, []).append(hold.last)
+        ends: list[int] = []
+        around = [len(self.lines)]
+        for number in range(len(self.lines)):
+            while around[0] < number:
+                heappop(around)
+            ends.append(around[0] - 1)
+            for last in begun.get(number, ()):
+                heappush(around, last)
+        return ends
+
+    def _find_families(self) -> None:
+        """The line that each line is indented below, and the last that is below it."""
+        self._above: list[int | None] = [None] * len(self.lines)
+        self._ends = list(range(len(self.lines)))
+        chain: list[int] = []
+        last = 0
+        for number, indent in enumerate(self.indents):
+            if self.blank(number):
+                continue
+            while chain and self.indents[chain[-1]] >= indent:
+                self._ends[chain.pop()] = last
+            self._above[number] = chain[-1] if chain else None
+            chain.append(number)
+            last = number
+        for number in chain:
+            self._ends[number] = last
 
     def _level_first_line(self) -> None:
         """Where all lines are indented but the first, it is as if that were, too."""
