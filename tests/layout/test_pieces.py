@@ -156,6 +156,7 @@ def bullets(intro: bool, items: list[Part]) -> Part:
         if begin is not None:
             out.headed.append((begin, out.full(first)))
         out.add("")
+        out.add(f"{indent}That is all, {len(out.lines)}.")  # or another list would go on with it
 
     return write
 
@@ -255,8 +256,8 @@ def test_nothing_is_torn_apart(parts: list[Part], newline: str) -> None:
     assert {u.end for u in units} <= {*starts, len(text)}
     # Each spot goes if and only if it is not stuck.
     for spot in spots:
-        line = max(n for n, at in enumerate(starts) if at <= spot.start)
-        assert (line in moved) == (spot not in stuck)
+        place = max(n for n, at in enumerate(starts) if at <= spot.start)
+        assert (place in moved) == (spot not in stuck)
     result = {number: at for at, number in enumerate([*kept, *sorted(moved)])}
     for together in known.together:
         assert all(result[b] == result[a] + 1 for a, b in pairwise(together)), together
