@@ -31,7 +31,6 @@ class Shape(Lines):
         super().__init__(text)
         spaced = [line.expandtabs(_TAB) for line in self.lines]
         self.indents = [len(line) - len(line.lstrip()) for line in spaced]
-        self._level_first_line()
         self._levels: dict[int, int | None] = {}
         self.closed: set[int] = set()
         """Lines of code and comments."""
@@ -44,6 +43,7 @@ class Shape(Lines):
         self._begun: dict[int, int] = {}
         for hold in self.holds:
             self._begun[hold.first] = max(hold.last, self._begun.get(hold.first, 0))
+        self._level_first_line()
         self._headings = [n for n in range(len(self.lines)) if self.heading(n) is not None]
         self._scope_ends = self._find_scopes()
         self._find_families()
@@ -239,6 +239,6 @@ class Shape(Lines):
     def _level_first_line(self) -> None:
         """Where all lines are indented but the first, it is as if that were, too."""
         full = [number for number, line in enumerate(self.lines) if line.strip()]
-        if len(full) < 2 or self.lines[full[0]].rstrip().endswith(_OPENS):
+        if len(full) < 2 or self.lines[full[0]].rstrip().endswith(_OPENS) or self.item(full[0]):
             return
         self.indents[full[0]] = max(self.indents[full[0]], min(self.indents[n] for n in full[1:]))
