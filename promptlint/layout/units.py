@@ -27,6 +27,22 @@ _LEANS = re.compile(
     r"\s*(?:This|These|Those|They|However|Also|Then|Therefore|Thus|Otherwise|So|And|But|Or)\b"
 )
 _LEANS_BEHIND = re.compile(rf"{_LEANS.pattern}|\s*(?:It|Its|There|That|He|She)\b")
+# What begins like this goes on with a value that is complete by itself.
+_GOES_ON = (
+    "and",
+    "or",
+    "but",
+    "which",
+    "who",
+    "that",
+    "in",
+    "at",
+    "on",
+    "with",
+    "from",
+    "to",
+    "by",
+)
 _WORDS_OF_LABEL = 5
 _WRAPPED = 40
 
@@ -130,12 +146,15 @@ def _with_continuation(shape: Shape, first: int, last: int, spot: Span) -> set[i
     """A line and all that goes on from it; nothing where that is hard to tell."""
     ended = shape.lines[last].rstrip().endswith((*_ENDS[:3], "。", "！", "？"))
     ended = ended or not shape.text[spot.end : shape.span_end(first)].strip(" \t\r\n.!?`*_\"')}>]")
+    label = _LABEL.match(shape.lines[first])
+    lone = ended and label is not None and shape.starts[first] + label.end() == spot.start
     while not shape.edge(last + 1):
         following = shape.lines[last + 1]
         if _is_labelled(following) or shape.introduces(last + 1):
             break
         words = following.split()
-        if words[0][0].islower() or (len(words) == 1 and not following.rstrip().endswith(_ENDS)):
+        goes_on = words[0] in _GOES_ON if lone else words[0][0].islower()
+        if goes_on or (len(words) == 1 and not following.rstrip().endswith(_ENDS)):
             last = shape.family_end(last + 1)
         elif _LEANS_BEHIND.match(following) or not ended:
             return set()

@@ -60,7 +60,7 @@ def test_what_several_texts_hold_together_stays(fixed: Fixed, tmp_path: Path) ->
     for opening, closing in (("{% if a %}", "{% endif %}"), ("<env>", "</env>")):
         static = "Answer in a kind and helpful way. " * 600
         texts = [opening, "Current time: 2026-11-20T09:41:27Z", closing, static]
-        body = {
+        body: dict[str, Any] = {
             "modelId": "anthropic.claude-sonnet-4-5-20250929-v1:0",
             "system": [*({"text": text} for text in texts), {"cachePoint": {"type": "default"}}],
             "messages": [{"role": "user", "content": [{"text": "Hello"}]}],

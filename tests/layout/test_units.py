@@ -176,6 +176,16 @@ CASES = [
         "Hi.\n    Now: «1»\n    Bye.\n",
         ["    Now: 1\n"],
     ),
+    (
+        "a value before a sentence that begins small",
+        "now: «10:00»\nparcels are weighed\nat the door\n",
+        ["now: 10:00\n"],
+    ),
+    (
+        "a value before the end of its sentence",
+        "now: «10:00»\nin the shop\n- Be kind.\n",
+        ["now: 10:00\nin the shop\n"],
+    ),
     ("front matter", "---\nname: x\ndate: «2026-11-20»\n---\nBe kind.\n", []),
 ]
 
