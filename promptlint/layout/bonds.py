@@ -74,7 +74,7 @@ class Bonds:
         wholes = {
             (hold.first, hold.last)
             for hold in shape.holds
-            if hold.kind in ("element", "record", "brackets", "quote")
+            if hold.kind in ("front", "element", "record", "brackets", "quote")
             or (hold.kind == "table" and has_header(shape, hold))
         }
         for number in self._marked & self.fixed - shape.closed:

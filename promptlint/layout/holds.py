@@ -33,7 +33,9 @@ _GO, _ERB = "{{", "<%"
 # So many lines tell what kind of element it is.
 _MANY = 100
 
-Kind = Literal["fence", "comment", "table", "quote", "brackets", "template", "element", "record"]
+Kind = Literal[
+    "front", "fence", "comment", "table", "quote", "brackets", "template", "element", "record"
+]
 
 
 class Hold(NamedTuple):
@@ -46,7 +48,9 @@ class Hold(NamedTuple):
 
 def closed_holds(lines: Lines) -> Iterator[Hold]:
     """Those out of which nothing can be taken, nor be moved by itself: code and comments."""
-    yield from (Hold(*found, "fence") for found in _fences(lines))
+    for first, last in _fences(lines):
+        front = first == 0 and lines.lines[0].strip() == "---"
+        yield Hold(first, last, "front" if front else "fence")
     for comment in _COMMENT.finditer(lines.text):
         first, last = lines.number(comment.start()), lines.number(comment.end() - 1)
         if first != last:

@@ -207,7 +207,7 @@ class Shape(Lines):
         """For each line the last line of what it stands in: what it announces ends there."""
         begun: dict[int, list[int]] = {}
         for hold in self.holds:
-            if hold.kind not in ("fence", "comment"):
+            if hold.kind not in ("front", "fence", "comment"):
                 begun.setdefault(hold.first, []).append(hold.last)
         ends: list[int] = []
         around = [len(self.lines)]

@@ -186,6 +186,11 @@ CASES = [
         "now: «10:00»\nin the shop\n- Be kind.\n",
         ["now: 10:00\nin the shop\n"],
     ),
+    (
+        "front matter all of which changes",
+        "---\nnow: «10:00»\nwho: «Ada»\n---\nBe kind.\n",
+        ["---\nnow: 10:00\nwho: Ada\n---\n"],
+    ),
     ("front matter", "---\nname: x\ndate: «2026-11-20»\n---\nBe kind.\n", []),
 ]
 
