@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from promptlint.facts import Facts, takes_checkpoint
@@ -75,6 +77,7 @@ def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
     goes: list[Entry] = []
     messages: list[Entry] = []
     stuck: list[Spot] = []
+    held = _held_together(facts)
     for block in facts.request.blocks:
         if block.section == "tools":
             tools.append(_whole(facts, block))
@@ -82,6 +85,9 @@ def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
             messages.append(_whole(facts, block))
         elif facts.lifetimes[block.index] == "static" or block.kind != "text":
             stays.append(_whole(facts, block))
+        elif block.index in held:
+            stays.append(_whole(facts, block))
+            stuck += (spot for spot in facts.spots_in(block) if spot.confidence != "low")
         else:
             left, taken, unmoved = _divided(facts, block)
             stays += left
@@ -96,6 +102,24 @@ def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
         goes = [entry for entry in goes if not _may_relocate(facts, entry)]
     sections = (stable(tools), merged(stays, stable(goes)), messages, stable(relocated))
     return Row(tuple(entry for section in sections for entry in section), tuple(stuck))
+
+
+def _held_together(facts: Facts) -> set[int]:
+    """The system texts that an element, a condition or a code block of several texts holds."""
+    texts = [b for b in facts.request.blocks if b.section == "system" and b.kind == "text"]
+    if len(texts) < 2 or all(facts.lifetimes[block.index] == "static" for block in texts):
+        return set()
+    from promptlint.layout.shape import Shape
+
+    strings = [block.texts[0].string for block in texts]
+    shape = Shape("\n".join(strings))
+    begins = [shape.number(at) for at in accumulate((len(s) + 1 for s in strings), initial=0)]
+    held: set[int] = set()
+    for hold in shape.holds:
+        if hold.kind in ("element", "record", "template", "fence", "comment"):
+            first, last = bisect_right(begins, hold.first), bisect_right(begins, hold.last)
+            held.update(block.index for block in texts[first - 1 : last] if first != last)
+    return held
 
 
 def _whole(facts: Facts, block: Block) -> Entry:
@@ -171,15 +195,15 @@ def _between(units: Sequence[tuple[int, int]], length: int) -> list[Span]:
 
 
 def _cut_before_stuck(text: str, gap: Span, stuck: Sequence[Spot]) -> list[Span]:
-    """The gap, cut at the beginning of the paragraph in which the first stuck spot stands.
+    """The gap, cut at the beginning of what holds the first stuck spot.
 
     A checkpoint can then follow what is before it.
     """
+    from promptlint.layout.shape import Shape
+
     first = min((spot.start for spot in stuck if gap.start <= spot.start < gap.end), default=None)
-    if first is None:
-        return [gap]
-    cut = text.rfind("\n\n", gap.start, first) + 2
-    if cut < gap.start + 2 or not text[gap.start : cut].strip():
+    cut = None if first is None else Shape(text).cut_before(gap.start, first)
+    if cut is None or not text[gap.start : cut].strip():
         return [gap]
     return [Span(gap.start, cut), Span(cut, gap.end)]
 

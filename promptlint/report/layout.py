@@ -9,6 +9,7 @@ from promptlint.layout.states import State
 from promptlint.report.bill import Bill, bills
 from promptlint.report.cache_map import CacheMap
 from promptlint.report.changes import changes, unplanned
+from promptlint.report.doubts import doubts
 from promptlint.report.safe_text import columns, fit, safe, wrap
 from promptlint.report.strips import (
     Crossing,
@@ -234,6 +235,9 @@ def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     yield from _cost("cost now", f"{now} {unit}", bill.now, width)
     yield from _cost("at best", f"{least}{saving}", bill.best, width)
     yield from _cost("without caching", uncached, bill.uncached, width)
+    for doubt in doubts(cache_map):
+        for number, text in enumerate(wrap(doubt, width - 4)):
+            yield line("    " if number else "  ? ", text)
     for each in changes(cache_map, _QUOTE):
         quote = f" “{each.quote}”" if each.quote else ""
         words = f"{each.verb} {each.what}{quote} {each.where}: {each.why}"

@@ -53,3 +53,21 @@ def test_the_checkpoints_can_be_kept(fixed: Fixed) -> None:
     # Order is another matter.
     texts = system_texts(fixed("clock-in-system", "--keep-checkpoints"))
     assert texts == system_texts(fixed("clock-in-system"))
+
+
+def test_what_several_texts_hold_together_stays(fixed: Fixed, tmp_path: Path) -> None:
+    """A condition or an element that begins in one text and ends in another."""
+    for opening, closing in (("{% if a %}", "{% endif %}"), ("<env>", "</env>")):
+        static = "Answer in a kind and helpful way. " * 600
+        texts = [opening, "Current time: 2026-11-20T09:41:27Z", closing, static]
+        body: dict[str, Any] = {
+            "modelId": "anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "system": [*({"text": text} for text in texts), {"cachePoint": {"type": "default"}}],
+            "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
+        }
+        path = tmp_path / "request.json"
+        path.write_text(json.dumps(body, indent=2), encoding="utf-8")
+        assert system_texts(fixed(str(tmp_path))) == texts
+        body["system"] = body["system"][1:2] + body["system"][3:]
+        path.write_text(json.dumps(body, indent=2), encoding="utf-8")
+        assert system_texts(fixed(str(tmp_path))) == [texts[3], texts[1]]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from promptlint.report.bill import bills
 from promptlint.report.cache_map import CacheMap, Cost
 from promptlint.report.changes import changes, unplanned
+from promptlint.report.doubts import doubts
 from promptlint.report.excerpts import beginning
 from promptlint.report.html.drawing import SPOT_WIDTH, drawing, marks_of, name_of, thumbnail
 from promptlint.report.html.markup import Html, element, join, quote
@@ -63,6 +64,7 @@ def drawn(cache_map: CacheMap, number: int) -> Drawn:
         element("h3", "Cost"),
         bill_bars(facts, billed),
         bill_table(facts, billed, cache_map.cost, caption),
+        *(element("p", f"{doubt[0].upper()}{doubt[1:]}.") for doubt in doubts(cache_map)),
         _tables(cache_map, now, best, name),
         element("p", element("a", "Back to the top", href="#top"), class_="back"),
     ]
