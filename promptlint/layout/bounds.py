@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from promptlint.facts import Facts
-from promptlint.layout.choose import TOLERANCE, Choice, Chosen, Terms, choose, cost_of
+from promptlint.layout.choose import TOLERANCE, Choice, choose, cost_of
 from promptlint.layout.entries import Entry, Row, as_written
 from promptlint.layout.plan import Plan, terms_for
+from promptlint.layout.scale import Chosen, Terms
 
 Assumption = Literal["low-counts", "high-counts", "low-minimum"]
 

@@ -24,7 +24,7 @@ from promptlint.layout.scale import Chain, Chosen, Scale, Terms
 TOLERANCE = 0.01
 # Where the user has none, only less than this is too little for a checkpoint. A share of the cost
 # would be more in each turn of a conversation, and what is set in one must be set in the next.
-_LEAST_GAIN = 1.0  # token
+_LEAST_GAIN = 10.0  # tokens
 # Of a user's own checkpoints this many are weighed one by one, the last ones of a request; no
 # model takes more than four, so what is before them could only be kept in their place.
 _WEIGHED = 16

@@ -100,7 +100,8 @@ def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:
             entry._replace(target=newest, new=True) for entry in goes if _may_relocate(facts, entry)
         ]
         goes = [entry for entry in goes if not _may_relocate(facts, entry)]
-    sections = (stable(tools), merged(stays, stable(goes)), messages, stable(relocated))
+    system = _settled(merged(stays, stable(goes)))
+    sections = (stable(tools), system, messages, stable(relocated))
     return Row(tuple(entry for section in sections for entry in section), tuple(stuck))
 
 
@@ -233,6 +234,19 @@ def merged(stays: Sequence[Entry], goes: Sequence[Entry]) -> list[Entry]:
             done += 1
         found.append(entry)
     return [*found, *goes[done:]]
+
+
+def _settled(entries: Sequence[Entry]) -> list[Entry]:
+    """The same; a whole block with all before it that was before it has not moved after all."""
+    indices = [entry.block.index for entry in entries]
+    before = list(accumulate(indices, max, initial=-1))
+    after = list(accumulate(reversed(indices), min, initial=len(indices) + max(indices, default=0)))
+    return [
+        entry._replace(moved=False)
+        if entry.part is None and before[n] < indices[n] < after[len(indices) - 1 - n]
+        else entry
+        for n, entry in enumerate(entries)
+    ]
 
 
 def _newest_user_list(facts: Facts) -> BlockList | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from promptlint.layout.bounds import Assumption, Otherwise, otherwise
-from promptlint.layout.choose import Choice, Chosen
+from promptlint.layout.choose import Choice
 from promptlint.layout.entries import Row
+from promptlint.layout.scale import Chosen
 from promptlint.report.cache_map import CacheMap
 from promptlint.report.words import money
 
