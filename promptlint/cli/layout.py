@@ -10,6 +10,7 @@ import click
 
 from promptlint.cli.files import STDIN, Target, find_targets
 from promptlint.cli.options import (
+    GRADES,
     Given,
     file_options,
     output_options,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 @paths(required=True)
 @request_options
 @output_options("full", "json")
+@click.option(
+    "--grade", type=click.Choice(GRADES), help="How far the plan may go.  [default: layout]"
+)
 @click.option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
