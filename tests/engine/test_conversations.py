@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.conversations import Dialect, Sent, Shape, conversations
-from benchmarks.policies import POLICIES, cost, facts_of, ours
+from benchmarks.policies import POLICIES, cost, facts_of, ours, rhythm
 from promptlint.cache import Call, Usage, replay
 from promptlint.cache.replay import effective, keys_of
 from promptlint.facts import Facts
@@ -105,6 +105,17 @@ def test_relocate_reads_what_can_be_read(case: Case) -> None:
     read = served([fix(each.body) for each in sent], sent)
     best = served([POLICIES["none"](each.body) for each in clean], clean)
     could = sum(_readable(facts, usage) for facts, usage in best)
+    assert sum(usage.read.estimate for _, usage in read) >= 0.95 * could
+
+
+@MANY
+@given(cases())
+def test_with_the_rhythm_stated_the_first_message_is_read_as_well(case: Case) -> None:
+    fix = ours(Grade.RELOCATE, rhythm(case.shape))
+    sent, clean = case.sent(), case.clean
+    read = served([fix(each.body) for each in sent], sent)
+    best = served([POLICIES["none"](each.body) for each in clean], clean)
+    could = sum(usage.shared.estimate for _, usage in best)
     assert sum(usage.read.estimate for _, usage in read) >= 0.95 * could
 
 
