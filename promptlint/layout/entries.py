@@ -55,6 +55,11 @@ class Row(NamedTuple):
     stuck: tuple[Spot, ...]
 
     @property
+    def differs(self) -> bool:
+        """Whether it is anything but whole blocks where their author put them."""
+        return any(entry.moved or entry.part is not None for entry in self.entries)
+
+    @property
     def moved(self) -> tuple[Entry, ...]:
         """The entries that stand elsewhere than their author put them."""
         return tuple(entry for entry in self.entries if entry.moved)

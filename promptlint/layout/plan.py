@@ -83,6 +83,8 @@ def _plan(facts: Facts, grade: Grade, *, dropping: bool) -> Plan:
     worth = TOLERANCE if own and not _is_lost(facts) else 0.0
     uncached = cost_of(written.entries, (), terms)
     for row in rows:
+        if not row.differs:
+            continue
         choice = _choice(facts, row, terms)
         if own and not dropping and choice.cost >= uncached:
             continue
