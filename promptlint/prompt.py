@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from promptlint.syntax import Document, Node
@@ -101,6 +102,22 @@ class Checkpoint(NamedTuple):
     marker: Marker
     after: Block
     ttl: Ttl
+
+
+def in_order(ttls: Sequence[Ttl]) -> bool:
+    """Whether the service takes checkpoints of these TTLs one after the other: 1h before 5m."""
+    return "1h" not in ttls[ttls.index("5m") if "5m" in ttls else len(ttls) :]
+
+
+def fits_between(ttl: Ttl, index: int, others: Iterable[tuple[int, Ttl]]) -> bool:
+    """Whether a checkpoint of this TTL can close block number `index` beside others.
+
+    Args:
+        others: the numbers of the blocks that they close, with their TTLs, themselves in order.
+    """
+    if ttl == "1h":
+        return all(other == "1h" for place, other in others if place < index)
+    return all(other == "5m" for place, other in others if place > index)
 
 
 class Prompt(NamedTuple):

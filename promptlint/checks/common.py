@@ -91,6 +91,11 @@ def money(usd_per_1000: float | None) -> str:
     return f", ${usd_per_1000:,.2f} per 1,000 requests"
 
 
+def assumed(facts: Facts) -> str:
+    """That the traffic is a guess of ours, as an addition to its name; empty where it is not."""
+    return "" if facts.traffic.stated else ", which is assumed"
+
+
 def also_elsewhere(places: int) -> str:
     """In how many more places the same is wrong, as an addition to a sentence."""
     return f" (so in {places:,} more place{'s' * (places > 1)})" if places else ""

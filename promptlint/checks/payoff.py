@@ -8,11 +8,8 @@ from typing import NamedTuple
 from promptlint.checks.turns import WORTH
 from promptlint.facts import Facts, Prefix, Segment, expected_cost, is_refused, verdict
 from promptlint.findings import Lifetime
-from promptlint.layout import cost_with
-from promptlint.prompt import Checkpoint, Ttl
-
-# What differs less than this is the same, as the planner sees it.
-_TOLERANCE = 0.01
+from promptlint.layout import TOLERANCE, cost_with
+from promptlint.prompt import Checkpoint, Ttl, in_order
 
 
 class Loss(NamedTuple):
@@ -64,7 +61,7 @@ def _never_pays(facts: Facts) -> Loss | None:
     places = [(prefix.checkpoint.after.index, prefix.checkpoint.ttl) for prefix in sure]
     uncached = cost_with(exact, ())
     extra = cost_with(exact, places) - uncached
-    if extra <= uncached * _TOLERANCE or _cost_without_spots(exact, sure) <= uncached:
+    if extra <= uncached * TOLERANCE or _cost_without_spots(exact, sure) <= uncached:
         return None
     sets = [kept for size in range(len(sure) + 1) for kept in combinations(range(len(sure)), size)]
     best = min(sets, key=lambda kept: (cost_with(exact, [places[n] for n in kept]), -len(kept)))
@@ -106,7 +103,7 @@ def _better_ttls(facts: Facts) -> Ttls | None:
     if caching.explicit_ttl is not True or not {"5m", "1h"} <= set(caching.ttls):
         return None
     written = tuple(point.ttl for point in points)
-    if not _in_order(written) or any(
+    if not in_order(written) or any(
         prefix.spots and _is_lost(facts, prefix) for prefix in facts.prefixes
     ):
         return None
@@ -143,7 +140,3 @@ def _best_ttls(facts: Facts, written: tuple[Ttl, ...]) -> tuple[tuple[Ttl, ...],
     best = min(orders, key=lambda ttls: (round(cost(ttls), 6), changed(ttls)))
     now = cost(written)
     return best, 1 - cost(best) / now if now else 0.0, now - cost(best)
-
-
-def _in_order(ttls: tuple[Ttl, ...]) -> bool:
-    return "1h" not in ttls[ttls.index("5m") if "5m" in ttls else len(ttls) :]

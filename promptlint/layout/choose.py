@@ -19,6 +19,7 @@ from typing import NamedTuple
 from promptlint.facts import Segment
 from promptlint.layout.entries import Entry
 from promptlint.layout.scale import Chain, Chosen, Scale, Terms
+from promptlint.prompt import in_order
 
 # What differs less than this is the same: a user's own layout within it stays.
 TOLERANCE = 0.01
@@ -157,6 +158,5 @@ def _sets(options: Sequence[Chosen], most: int) -> Iterator[tuple[Chosen, ...]]:
     for size in range(min(most, len(by_place)) + 1):
         for places in combinations(sorted(by_place), size):
             for points in product(*(by_place[place] for place in places)):
-                ttls = [point.ttl for point in points]
-                if "1h" not in ttls[ttls.index("5m") if "5m" in ttls else size :]:
+                if in_order([point.ttl for point in points]):
                     yield points

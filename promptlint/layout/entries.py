@@ -67,7 +67,8 @@ class Row(NamedTuple):
 
 def as_written(facts: Facts) -> Row:
     """The blocks as they are."""
-    return Row(tuple(_whole(facts, block) for block in facts.request.blocks), ())
+    blocks = facts.request.blocks
+    return facts.remember("as written", lambda: Row(tuple(_whole(facts, b) for b in blocks), ()))
 
 
 def sorted_by_lifetime(facts: Facts, *, relocate: bool) -> Row:

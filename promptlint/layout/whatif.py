@@ -21,5 +21,4 @@ def cost_with(facts: Facts, points: Iterable[tuple[int, Ttl]]) -> float:
             order. Those below the minimum do nothing.
     """
     chosen = [Chosen(index, ttl, None) for index, ttl in sorted(points, key=lambda p: p[0])]
-    row = facts.remember("as written", lambda: as_written(facts))
-    return cost_of(row.entries, chosen, terms_for(facts))
+    return cost_of(as_written(facts).entries, chosen, terms_for(facts))

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from promptlint.report.safe_text import fit, head, safe, tail
 from promptlint.report.style import BAD, FAINT, GOOD, STRONG, Line, Page, Span, line
+from promptlint.text import common_start
 
 _STYLES = {"-": BAD, "+": GOOD, "@": FAINT}
 
@@ -64,7 +65,7 @@ def _around(text: str, other: str, room: int) -> str:
     """As much of `text` as fits, from a little before the first character that differs."""
     if not other or len(text) <= room:
         return fit(text, room)
-    same = _common(text, other)
+    same = common_start(text, other)
     lead = min(same, room // 3)
     indent = text[: len(text) - len(text.lstrip())]
     if same <= lead + len(indent):
@@ -73,15 +74,3 @@ def _around(text: str, other: str, room: int) -> str:
     rest = text[same:]
     left = room - len(begin)
     return begin + (rest if len(rest) <= left else head(rest, left - 1) + "…")
-
-
-def _common(one: str, two: str) -> int:
-    """How many characters two texts have in common at their beginning."""
-    low, high = 0, min(len(one), len(two))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == two[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -17,7 +17,7 @@ from promptlint.syntax.style import (
     spacing_of,
     style_in,
 )
-from promptlint.text import Edit, Span, apply
+from promptlint.text import Edit, Span, apply, common_start
 
 
 class New(NamedTuple):
@@ -175,18 +175,6 @@ def _trimmed(text: str, start: int, end: int, new: str) -> list[Edit]:
     old = text[start:end]
     if old == new:
         return []
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head = common_start(old, new)
+    tail = common_start(old[head:][::-1], new[head:][::-1])
     return [Edit(Span(start + head, end - tail), new[head : len(new) - tail])]
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

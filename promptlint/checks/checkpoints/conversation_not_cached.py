@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import Options, money
+from promptlint.checks.common import Options, assumed, money
 from promptlint.checks.remedies import from_plan
 from promptlint.checks.turns import severity_of, uncached_conversation
 from promptlint.facts import Facts
@@ -25,7 +25,7 @@ def conversation_not_cached(request: Prompt, facts: Facts, options: Options) -> 
             "tokens": f"{found.tokens:,.0f}",
             "saving": f"{found.share:.0%}",
             "traffic": facts.traffic.name,
-            "assumed": "" if facts.traffic.stated else ", which is assumed",
+            "assumed": assumed(facts),
             "money": money(usd),
         },
         severity=severity_of(facts),

@@ -9,16 +9,12 @@ from promptlint.checks.common import Options, money
 from promptlint.checks.rearranged import rearranged
 from promptlint.checks.turns import WORTH
 from promptlint.facts import Facts, compare, is_refused, takes_checkpoint
+from promptlint.facts.lookback import LOOKBACK
 from promptlint.findings import Problem, Related
 from promptlint.layout import plan
 from promptlint.operations import Arrange, Mark, RemoveMarker, Repair
-from promptlint.prompt import Block, Checkpoint, Prompt
+from promptlint.prompt import Block, Checkpoint, Prompt, fits_between
 from promptlint.text import Grade
-
-# From a checkpoint the service looks for older entries at about 20 blocks before it (AWS user
-# guide). Measured on Bedrock, every block counted: found behind 21 new blocks, not behind 22
-# (CacheCanary, 2026-11).
-REACH = 21
 
 
 class _Gap(NamedTuple):
@@ -41,7 +37,7 @@ def lookback_exceeded(request: Prompt, facts: Facts, options: Options) -> Iterat
         node=found.newest.marker.node,
         words={
             "added": found.newest.after.index - found.end.index,
-            "reach": REACH,
+            "reach": LOOKBACK,
             "tokens": f"{found.lost:,}",
             "money": money(usd),
         },
@@ -80,7 +76,7 @@ def _gap(facts: Facts) -> _Gap | None:
         return None
     end = previous_end(request)
     newest = max(points, key=lambda point: point.after.index)
-    if end is None or any(0 <= p.after.index - end.index <= REACH for p in points):
+    if end is None or any(0 <= p.after.index - end.index <= LOOKBACK for p in points):
         return None
     if newest.after.index < end.index:
         return None
@@ -128,15 +124,14 @@ _ADVICE = Repair(
 
 def _place(request: Prompt, facts: Facts, gap: _Gap) -> Block | None:
     """The first block from the previous call's end on, within reach, that can carry a marker."""
-    within = request.blocks[gap.end.index : gap.end.index + REACH + 1]
+    within = request.blocks[gap.end.index : gap.end.index + LOOKBACK + 1]
     return next((b for b in within if takes_checkpoint(request, facts.caching, b)), None)
 
 
 def _fits(before: list[Checkpoint], asked: Checkpoint, place: Block) -> bool:
     """Whether the TTL of `asked` can be written at `place`: none of 1h comes after one of 5m."""
-    if asked.ttl == "1h":
-        return all(point.ttl == "1h" for point in before if point.after.index < place.index)
-    return all(point.ttl == "5m" for point in before if point.after.index > place.index)
+    others = ((point.after.index, point.ttl) for point in before)
+    return fits_between(asked.ttl, place.index, others)
 
 
 def _moved(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from promptlint.facts import Facts, accepts_checkpoint, takes_checkpoint
 from promptlint.findings import LIFETIMES
 from promptlint.operations import PutMarker, RemoveMarker, Repair, Respell
-from promptlint.prompt import Block, Marker, Prompt, Ttl
+from promptlint.prompt import Block, Marker, Prompt, Ttl, fits_between
 from promptlint.syntax import Node
 from promptlint.text import Grade
 
@@ -109,11 +109,9 @@ def _ttl(facts: Facts, marker: Marker, block: Block, placed: Mapping[int, Ttl]) 
     if block.index in placed:
         return None
     wants_hour = _meant(marker) == "1h" and facts.caching.explicit_ttl is not False
-    if wants_hour and all(ttl == "1h" for index, ttl in placed.items() if index < block.index):
+    if wants_hour and fits_between("1h", block.index, placed.items()):
         return "1h"
-    if all(ttl == "5m" for index, ttl in placed.items() if index > block.index):
-        return "5m"
-    return None
+    return "5m" if fits_between("5m", block.index, placed.items()) else None
 
 
 def _meant(marker: Marker) -> Ttl | None:

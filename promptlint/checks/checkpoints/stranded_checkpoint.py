@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import Options, money
+from promptlint.checks.common import Options, assumed, money
 from promptlint.checks.remedies import from_plan
 from promptlint.checks.turns import stranded
 from promptlint.facts import Facts
@@ -27,7 +27,7 @@ def stranded_checkpoint(request: Prompt, facts: Facts, options: Options) -> Iter
             "tokens": f"{found.tokens:,.0f}",
             "saving": f"{found.share:.0%}",
             "traffic": facts.traffic.name,
-            "assumed": "" if facts.traffic.stated else ", which is assumed",
+            "assumed": assumed(facts),
             "money": money(usd),
         },
         related=(Related(found.end.node, "a checkpoint behind this would serve the next call"),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import Options, money
+from promptlint.checks.common import Options, assumed, money
 from promptlint.checks.payoff import never_pays
 from promptlint.checks.remedies import from_plan
 from promptlint.checks.turns import unmarked_string
@@ -29,7 +29,7 @@ def string_system(request: Prompt, facts: Facts, options: Options) -> Iterator[P
             "tokens": f"{found.tokens:,.0f}",
             "saving": f"{found.share:.0%}",
             "traffic": facts.traffic.name,
-            "assumed": "" if facts.traffic.stated else ", which is assumed",
+            "assumed": assumed(facts),
             "money": money(usd),
         },
         related=(Related(nearest.marker.node, "this checkpoint does not serve it"),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import Options, money
+from promptlint.checks.common import Options, assumed, money
 from promptlint.checks.payoff import never_pays
 from promptlint.checks.turns import severity_of
 from promptlint.facts import Facts
@@ -26,7 +26,7 @@ def cache_never_pays(request: Prompt, facts: Facts, options: Options) -> Iterato
         words={
             "more": f"{found.share:.0%}",
             "traffic": facts.traffic.name,
-            "assumed": "" if facts.traffic.stated else ", which is assumed",
+            "assumed": assumed(facts),
             "money": money(usd),
         },
         severity=severity_of(facts),

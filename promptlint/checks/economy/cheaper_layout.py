@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.checks.common import Options, money
+from promptlint.checks.common import Options, assumed, money
 from promptlint.checks.order import cut_short
 from promptlint.checks.payoff import better_ttls, never_pays
 from promptlint.checks.remedies import best_plan, from_plan
@@ -41,7 +41,7 @@ def cheaper_layout(request: Prompt, facts: Facts, options: Options) -> Iterator[
         words={
             "saving": f"{found.saving:.0%}",
             "traffic": facts.traffic.name,
-            "assumed": "" if facts.traffic.stated else ", which is assumed",
+            "assumed": assumed(facts),
             "money": money(usd),
         },
         tokens=round(found.cost_now - found.cost_best),

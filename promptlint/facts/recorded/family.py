@@ -12,6 +12,7 @@ from promptlint.facts.recorded.calls import Call, Calls, in_conversations
 from promptlint.facts.recorded.texts import line_set
 from promptlint.prompt import Block, DialectName, Prompt
 from promptlint.syntax import Node
+from promptlint.text import common_start
 
 # Of more recorded requests of one prompt, the last ones are looked at.
 _MOST = 100
@@ -169,20 +170,8 @@ def _same_tools(one: Wording, other: Wording) -> bool:
 
 def _common(one: str, other: str) -> int:
     """Characters that two texts share at their beginning and their end."""
-    begin = _start(one, other)
-    return begin + _start(one[begin:][::-1], other[begin:][::-1])
-
-
-def _start(one: str, other: str) -> int:
-    """The length of the beginning that two texts share, found by halving."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    begin = common_start(one, other)
+    return begin + common_start(one[begin:][::-1], other[begin:][::-1])
 
 
 def _same_system(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

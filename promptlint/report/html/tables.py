@@ -26,16 +26,14 @@ def blocks_table(
     Args:
         name: what the identifiers of its rows begin with.
     """
-    head = element("tr", *(element("th", words, scope="col") for words in _HEADINGS))
-    return scroller(
-        caption,
-        element(
-            "table",
-            element("caption", caption),
-            element("thead", head),
-            element("tbody", *_rows(facts, strip, name, excerpts)),
-        ),
-    )
+    body = element("tbody", *_rows(facts, strip, name, excerpts))
+    return scroller(caption, element("table", *_top(caption, _HEADINGS), body))
+
+
+def _top(caption: str, columns: Sequence[str]) -> tuple[Html, Html]:
+    """A table's caption and the names of its columns."""
+    head = element("tr", *(element("th", words, scope="col") for words in columns))
+    return element("caption", caption), element("thead", head)
 
 
 def scroller(label: str, table: Html) -> Html:
@@ -152,16 +150,6 @@ def bill_table(facts: Facts, bills: Bills, cost: Cost, caption: str) -> Html:
         element("th", "cost", scope="row"),
         *(element("td", element("b", money(value, cost.unit))) for value in cost[:3]),
     )
-    columns = ("Class", *_BILLS)
-    head = element("tr", *(element("th", words, scope="col") for words in columns))
-    return scroller(
-        caption,
-        element(
-            "table",
-            element("caption", caption),
-            element("thead", head),
-            element("tbody", *rows),
-            element("tfoot", sums),
-            class_="bill",
-        ),
-    )
+    parts = (element("tbody", *rows), element("tfoot", sums))
+    top = _top(caption, ("Class", *_BILLS))
+    return scroller(caption, element("table", *top, *parts, class_="bill"))
