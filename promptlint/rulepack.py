@@ -223,16 +223,19 @@ def matching(pattern: str) -> frozenset[str]:
     return frozenset({find(pattern).name})
 
 
-def selected(select: Iterable[str] | None, ignore: Iterable[str]) -> frozenset[str]:
+def selected(
+    select: Iterable[str] | None, ignore: Iterable[str], besides: Iterable[str] = ()
+) -> frozenset[str]:
     """Names of the rules in force. Raises UnknownRule.
 
     Args:
         select: None means all but those that are off by default. Any word that means such a rule
             turns it on: its name or code, a glob, its family, and ALL, which means what it says.
         ignore: has the last word.
+        besides: what is in force in addition.
     """
     chosen: frozenset[str] = names() - OFF_BY_DEFAULT if select is None else frozenset()
-    for pattern in select or ():
+    for pattern in (*(select or ()), *besides):
         chosen |= matching(pattern)
     for pattern in ignore:
         chosen -= matching(pattern)

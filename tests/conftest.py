@@ -21,6 +21,13 @@ ROOT = Path(__file__).parents[1]
 MATERIAL = Path(os.environ.get("PROMPTLINT_MATERIAL", ROOT.parent / "shared"))
 
 
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the surroundings of a test run say is not what users of a test say."""
+    for name in ("GITHUB_ACTIONS", "PROMPTLINT_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's top folder."""

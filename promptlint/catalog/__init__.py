@@ -1,6 +1,6 @@
 """Floor 2: what Bedrock's models take, hold and cost, and which of them an ID means."""
 
-from promptlint.catalog.lookup import Found, caching_for, find, is_placeholder
+from promptlint.catalog.lookup import Found, caching_for, find, is_placeholder, mistake
 from promptlint.catalog.model import (
     UNKNOWN,
     UNKNOWN_CLAUDE,
@@ -30,5 +30,6 @@ __all__ = [
     "every",
     "find",
     "is_placeholder",
+    "mistake",
     "price",
 ]

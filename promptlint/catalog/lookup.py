@@ -198,6 +198,18 @@ def _match(vendor: str, name: str) -> Model | None:
     return model_of(vendor, family) if family else None
 
 
+def mistake(model_id: str) -> str | None:
+    """Why a model ID that somebody states cannot be meant; None if it can, known to us or not."""
+    found = find(model_id)
+    if found.model is not None or found.opaque:
+        return None
+    if found.closest:
+        return f"there is no model {model_id!r}; did you mean {found.closest!r}?"
+    if found.base_id is None or "." not in found.base_id:
+        return f"{model_id!r} is no model ID of Bedrock; `promptlint models` lists them"
+    return None
+
+
 def _fitting(models: Iterable[Names], name: str) -> list[Names]:
     """Models whose family is this name's and whose date and version do not contradict it.
 

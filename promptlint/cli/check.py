@@ -13,8 +13,8 @@ from promptlint.cli.options import (
     Given,
     file_options,
     jobs_option,
-    output_options,
     paths,
+    report_options,
     request_options,
     rule_options,
     run_options,
@@ -23,16 +23,14 @@ from promptlint.cli.output import FAILED, put, put_lines, say
 from promptlint.cli.setup import Setup, prepare
 
 if TYPE_CHECKING:
-    from promptlint.engine.lint import Settings
     from promptlint.report.results import Result
-    from promptlint.report.style import Page
 
 
 @click.command("check")
 @paths(required=False)
 @rule_options
 @request_options
-@output_options("full", "concise", "json")
+@report_options
 @file_options
 @run_options
 @jobs_option
@@ -50,13 +48,12 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     found = find_targets(paths or (".",), setup)
     judge_one = partial(
         judge,
-        settings=setup.settings,
         width=excerpt_width(setup),
         further=not setup.given.quiet,
     )
     results = list(work(judge_one, found.targets, setup))
     failed = remark(found, results, setup)
-    report(reported(found.targets, results), setup.output_format, setup.page, setup)
+    report(reported(found.targets, results), setup)
     if not setup.given.quiet:
         for words in of_check(results, setup.settings.reach):
             say(words)
@@ -64,13 +61,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     ctx.exit(FAILED if failed else int(faulty))
 
 
-def judge(target: Target, *, settings: Settings, width: int | None, further: bool) -> Result:
+def judge(target: Target, *, width: int | None, further: bool) -> Result:
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
     from promptlint.engine.lint import check_bytes, check_file
     from promptlint.report.prospects import Prospect
     from promptlint.report.results import Result, result_of
 
+    settings = target.settings
     try:
         if target.data is None:
             found = check_file(target.path, settings, named=target.named)
@@ -82,26 +80,27 @@ def judge(target: Target, *, settings: Settings, width: int | None, further: boo
 
 
 def excerpt_width(setup: Setup) -> int | None:
-    """How wide excerpts may be; None where the report has none."""
-    if setup.output_format != "full":
+    """How wide excerpts may be; None where no report has any."""
+    if not setup.writes("full"):
         return None
     from promptlint.report.terminal import MARGIN
 
     return setup.page.width - MARGIN
 
 
-def report(results: Sequence[Result], form: str, sheet: Page, setup: Setup) -> None:
-    """Findings in the form that the user wants, to where the user wants them."""
-    target = setup.given.output
-    if form == "json":
-        from promptlint.report.json import dump, findings
+def report(results: Sequence[Result], setup: Setup) -> None:
+    """Findings in the forms that the user wants, to where the user wants them."""
+    for form, file in setup.outputs:
+        if form == "concise":
+            from promptlint.report.concise import concise
 
-        put(dump(findings(results)), target)
-    elif form == "concise":
-        from promptlint.report.concise import concise
+            put_lines(concise(results), setup.page_for(file), file)
+        elif form == "full":
+            from promptlint.report.terminal import full
 
-        put_lines(concise(results), sheet, target)
-    else:
-        from promptlint.report.terminal import full
+            page = setup.page_for(file)
+            put_lines(full(results, page, setup.chosen.rule), page, file)
+        else:
+            from promptlint.report.json import dump, findings
 
-        put_lines(full(results, sheet, setup.settings.rule), sheet, target)
+            put(dump(findings(results)), file)

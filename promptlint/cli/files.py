@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from promptlint.cli.chosen import checked
 from promptlint.cli.output import complain, say
 from promptlint.cli.setup import Setup
 
 if TYPE_CHECKING:
+    from promptlint.engine.lint import Settings
     from promptlint.report.results import Result
 
 _T = TypeVar("_T")
@@ -28,11 +31,13 @@ class Target(NamedTuple):
 
     Attributes:
         named: whether the user named it and wants to hear of it in any case.
+        settings: what it is judged by.
         data: what was read from standard input; None for a file.
     """
 
     path: str
     named: bool
+    settings: Settings
     data: bytes | None = None
 
 
@@ -49,12 +54,18 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
 
     given = setup.given
     there = [path for path in paths if path != STDIN and _is_there(path)]
-    walked = walk(there, setup.exclude, force=given.force_exclude)
-    targets = [Target(each.path, each.named and not given.skip_unrelated) for each in walked]
+    walked = checked(partial(walk, there, setup.choice.filter_of, force=given.force_exclude))
+    targets = [
+        Target(each.path, each.named and not given.skip_unrelated, setup.chosen.of_file(each.path))
+        for each in walked
+    ]
     if STDIN in paths:
         data = _read_stdin()
         name = given.stdin_filename or _STDIN_NAME
-        targets.insert(0, Target(name, not given.skip_unrelated, data))
+        settings = (
+            setup.chosen.of_file(given.stdin_filename) if given.stdin_filename else setup.settings
+        )
+        targets.insert(0, Target(name, not given.skip_unrelated, settings, data))
     missing = sum(path != STDIN for path in paths) - len(there)
     return Found(targets, failed=missing > 0)
 

@@ -15,8 +15,8 @@ from promptlint.cli.options import (
     Given,
     file_options,
     jobs_option,
-    output_options,
     paths,
+    report_options,
     request_options,
     rule_options,
     run_options,
@@ -27,7 +27,6 @@ from promptlint.report.results import Result
 
 if TYPE_CHECKING:
     from promptlint.engine.fix import FixReport
-    from promptlint.engine.lint import Settings
     from promptlint.report.style import Line
 
 
@@ -63,7 +62,7 @@ class Mended(NamedTuple):
 @click.option("--safe", is_flag=True, help="Short for --grade safe.")
 @rule_options
 @request_options
-@output_options("full", "concise", "json")
+@report_options
 @file_options
 @run_options
 @jobs_option
@@ -94,7 +93,6 @@ def command(
         raise Trouble(f"--stdout takes one file, and these are {len(found.targets):,}")
     mend_one = partial(
         mend,
-        settings=setup.settings,
         write=not (diff or stdout),
         width=excerpt_width(setup),
         further=not given.quiet,
@@ -110,16 +108,15 @@ def command(
     ctx.exit(FAILED if failed else _status(mended, setup, diff=diff))
 
 
-def mend(
-    target: Target, *, settings: Settings, write: bool, width: int | None, further: bool
-) -> Mended:
+def mend(target: Target, *, write: bool, width: int | None, further: bool) -> Mended:
     """Fix one file. Whatever happens, it is a result, and the input is not lost."""
     from promptlint.cli.app import internal
     from promptlint.report.prospects import Prospect
     from promptlint.report.results import result_of
 
+    settings = target.settings
     try:
-        done = _fixed(target, settings, write=write)
+        done = _fixed(target, write=write)
         readable = done.before if done.remaining.stored is not None else None
         output = readable.encode(done.after) if readable else target.data
         return Mended(
@@ -135,10 +132,11 @@ def mend(
         return Mended(left, (), None, None, target.data, None)
 
 
-def _fixed(target: Target, settings: Settings, *, write: bool) -> FixReport:
+def _fixed(target: Target, *, write: bool) -> FixReport:
     from promptlint.engine.fix import fix_file, fix_report
     from promptlint.engine.lint import check_bytes
 
+    settings = target.settings
     if target.data is None:
         return fix_file(target.path, settings, named=target.named, write=write)
     return fix_report(check_bytes(target.path, target.data, settings), settings)
@@ -177,7 +175,7 @@ def _for_the_eyes(path: str, before: str, after: str, setup: Setup) -> Iterator[
 
     yield from shown(path, before, after, setup.page)
     yield ()
-    for maps in changed_maps(path, before, after, setup.settings):
+    for maps in changed_maps(path, before, after, setup.chosen.of_file(path)):
         yield from change_text(*maps, setup.page)
 
 
@@ -187,13 +185,13 @@ def _show_left(
     """What is left to say; where stdout is for the result, it goes to stderr."""
     left = reported(targets, [each.left for each in mended])
     if not stdout:
-        report(left, setup.output_format, setup.page, setup)
+        report(left, setup)
         return
     for each in mended:
         if each.output is not None:
             put_bytes(each.output)
     if setup.given.output is not None:
-        report(left, setup.output_format, setup.page, setup)
+        report(left, setup)
         return
     from promptlint.report.concise import concise
     from promptlint.report.style import text_of

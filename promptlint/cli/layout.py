@@ -59,8 +59,8 @@ def command(
     reports = html is None or options["output_format"] or options["output"]
     if html is not None:
         _refuse(html, options["output"], alone=not reports)
-    setup = prepare(Given(**options)._replace(output_format=options["output_format"] or "full"))
-    setup = setup._replace(settings=setup.settings._replace(rules=frozenset({"invalid-json"})))
+    form = options.pop("output_format") or "full"
+    setup = prepare(Given(**options), only=frozenset({"invalid-json"}))
     targets, failed = find_targets(paths, setup)
     surveyor = Surveyor(setup)
     maps = surveyor.maps(targets)
@@ -72,7 +72,7 @@ def command(
     if not reports:
         for _ in maps:
             pass
-    elif setup.output_format == "json":
+    elif form == "json":
         from promptlint.report.json import dump, layouts
 
         put(dump(layouts(maps)), setup.given.output)
@@ -134,7 +134,7 @@ class Surveyor:
         from promptlint.engine.lint import check_bytes, check_file
         from promptlint.report.cache_map import cache_maps
 
-        settings, given = self._setup.settings, self._setup.given
+        settings, given = target.settings, self._setup.given
         try:
             if target.data is None:
                 report = check_file(target.path, settings, named=target.named)

@@ -14,12 +14,14 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 PRESETS = ("agent", "chat", "document-qa", "single-shot")
 SEVERITIES = ("error", "warning", "info")
 GRADES = ("safe", "layout", "relocate")
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
 
 
 class Given(NamedTuple):
     """The options of a command line, as given; those that a command does not have are unset."""
 
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity_of: tuple[str, ...] = ()
     fail_on: str | None = None
@@ -36,9 +38,9 @@ class Given(NamedTuple):
     force_exclude: bool = False
     skip_unrelated: bool = False
     stdin_filename: str | None = None
-    config: Path | None = None
+    config: tuple[str, ...] = ()
     isolated: bool = False
-    output_format: str | None = None
+    output_format: tuple[str, ...] = ()
     output: Path | None = None
     color: str = "auto"
     quiet: bool = False
@@ -64,6 +66,7 @@ rule_options = _all(
         metavar="RULES",
         help="Only these rules (names, codes, families, globs, ALL).",
     ),
+    click.option("--extend-select", multiple=True, metavar="RULES", help="These rules besides."),
     click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules."),
     click.option(
         "--severity-of", multiple=True, metavar="RULE=LEVEL", help="Give a rule another severity."
@@ -120,11 +123,11 @@ file_options = _all(
 config_options = _all(
     click.option(
         "--config",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Use this configuration file.",
+        multiple=True,
+        metavar="FILE|KEY=VALUE",
+        help="Use this configuration file; or set one key, over all files.",
     ),
-    click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    click.option("--isolated", is_flag=True, help="Use no configuration file and no variables."),
     click.option(
         "--color",
         type=click.Choice(("auto", "always", "never")),
@@ -139,18 +142,32 @@ run_options = _all(
 )
 
 
+_output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report into a file.",
+)
+report_options = _all(
+    click.option(
+        "--output-format",
+        multiple=True,
+        metavar="FORMAT[=FILE]",
+        help=f"{', '.join(FORMATS)}; with =FILE into a file besides, several at once.  "
+        "[default: full on a terminal, github in a job of GitHub Actions, else concise]",
+    ),
+    _output_option,
+)
+
+
 def output_options(*formats: str) -> Callable[[_Command], _Command]:
-    """Where the report goes, and how it looks."""
-    default = "full on a terminal, else concise" if "concise" in formats else formats[0]
+    """Where a report other than of findings goes, and how it looks."""
     return _all(
-        click.option("--output-format", type=click.Choice(formats), help=f"[default: {default}]"),
         click.option(
-            "-o",
-            "--output",
-            type=click.Path(path_type=Path, dir_okay=False),
-            metavar="FILE",
-            help="Write the report into a file.",
+            "--output-format", type=click.Choice(formats), help=f"[default: {formats[0]}]"
         ),
+        _output_option,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -86,6 +86,16 @@ def _terminal_width() -> int:
         return os.get_terminal_size().columns or _USUAL
     except OSError:
         return _USUAL
+
+
+def environment() -> Mapping[str, str]:
+    """The variables of the environment."""
+    return os.environ
+
+
+def is_github() -> bool:
+    """Whether this is a job of GitHub Actions, which makes annotations of what is printed."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def is_terminal() -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from promptlint.cli.chosen import configurations
 from promptlint.cli.options import Given, config_options
 from promptlint.cli.output import Trouble, page, put, put_lines
-from promptlint.cli.setup import configuration
 
 
 @click.command("rule")
@@ -16,7 +14,7 @@ from promptlint.cli.setup import configuration
 @click.option("--output-format", type=click.Choice(("full", "json")), default="full")
 @config_options
 def command(
-    name: str | None, output_format: str, config: Path | None, isolated: bool, color: str
+    name: str | None, output_format: str, config: tuple[str, ...], isolated: bool, color: str
 ) -> None:
     """Explain a rule, or list all, as the configuration has them.
 
@@ -31,7 +29,7 @@ def command(
         fitting = rulepack.matching(name or "ALL") if several else {rulepack.find(name or "").name}
     except rulepack.UnknownRule as problem:
         raise Trouble(str(problem)) from None
-    changed = configuration(Given(config=config, isolated=isolated)).rules
+    changed = configurations(Given(config=config, isolated=isolated)).base.rules
     shipped = (rule for rule in rulepack.load().values() if rule.name in fitting)
     rules = [changed.get(rule.name, rule) for rule in shipped]
     sheet = page(color, None)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What is wrong with a value: the keys that lead to it, and one clause.
 Wrong = tuple[tuple[str, ...], str]
 
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 
 _TYPES = {
@@ -42,13 +43,13 @@ def read_document(
     return data
 
 
-def read_all(read: Callable[[Path], _T], paths: Iterable[Path]) -> tuple[list[_T], list[str]]:
-    """What the files hold that can be used, and what is wrong with the others."""
+def read_all(read: Callable[[_S], _T], sources: Iterable[_S]) -> tuple[list[_T], list[str]]:
+    """What the sources hold that can be used, and what is wrong with the others."""
     found: list[_T] = []
     wrong: list[str] = []
-    for path in paths:
+    for source in sources:
         try:
-            found.append(read(path))
+            found.append(read(source))
         except BadConfig as problem:
             wrong += problem.messages
     return found, wrong

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 _HEADING = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
-_ITEM = re.compile(r"\s*\{")
+_ITEM = re.compile(r"\s*[{\"']")
 _KEY = re.compile(r"\s*([\w.\-\"' *?]+?)\s*=")
 
 
@@ -40,7 +40,7 @@ def _written(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         elif key:
             within = (*table, *_dotted(key[1]))
             yield number, within
-        elif within and _ITEM.match(line):  # a table in a list, on a line of its own
+        elif within and _ITEM.match(line):  # an entry of a list, on a line of its own
             listed[within] += 1
             yield number, (*within, str(listed[within] - 1))
 

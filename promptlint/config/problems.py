@@ -33,7 +33,7 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         reason, _, place = str(error).partition(" (at ")
         found = re.match(r"line (\d+)", place)
         line = found[1] if found else len(text.splitlines())
-        raise BadConfig([f"{path}:{line}: not TOML: {reason}"]) from None
+        raise BadConfig([f"{path}:{line}: not TOML: {_plainly(reason)}"]) from None
     except ValueError:  # of Python's own: an integer of thousands of digits
         raise BadConfig([f"{path}: cannot be read: a number in it is too long"]) from None
     except RecursionError:
@@ -41,6 +41,17 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     if _is_deep(data):
         raise BadConfig([f"{path}: cannot be read: {_TOO_DEEP}"])
     return text, data
+
+
+def _plainly(reason: str) -> str:
+    """What is wrong, in better words where users meet it often."""
+    twice = re.fullmatch(
+        r"Cannot (?:mutate immutable namespace|overwrite a value) ?\('(.+)',\)", reason
+    )
+    if twice is None:
+        return reason
+    key = twice[1].split("', '")[-1]
+    return f"{key!r} is a list already: put the table into it, as {{ … }}, or write all as tables"
 
 
 _DEEPEST = 50

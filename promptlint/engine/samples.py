@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from promptlint.engine.lint import is_jsonl
-from promptlint.engine.walk import Exclusion, walk
+from promptlint.engine.walk import walk
 from promptlint.facts.samples import Recorded, recorded
 from promptlint.forms import looks_like_request, parts
 from promptlint.forms.times import sent_at
@@ -21,7 +20,7 @@ class Samples(NamedTuple):
     unread: tuple[str, ...]
 
 
-def read_samples(path: str, exclude: Sequence[Exclusion] = ()) -> Samples:
+def read_samples(path: str) -> Samples:
     """The recorded requests in a file or a folder, in any form in which requests are stored.
 
     Of each only what is compared is kept, and texts that several have in common once.
@@ -29,7 +28,7 @@ def read_samples(path: str, exclude: Sequence[Exclusion] = ()) -> Samples:
     known: dict[str, str] = {}
     found: list[Recorded] = []
     unread: list[str] = []
-    for file in walk([path], exclude):
+    for file in walk([path]):
         try:
             data = files.read(Path(file.path))
         except files.FileRefused as refusal:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-    # Patterns with the folder that they are relative to.
-    _Rules = list[tuple[Path, GitIgnoreSpec]]
+from promptlint.config import Patterns
+from promptlint.config.find import FILES
+from promptlint.engine.patterns import fits, verdict
 
 # What requests are stored in, in a form that is read from the first day.
-_SUFFIXES = (".json", ".jsonl", ".ndjson")
+SUFFIXES = (".json", ".jsonl", ".ndjson")
 _NEVER = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".mypy_cache"}
 )
@@ -27,34 +25,39 @@ class Walk(NamedTuple):
     named: bool
 
 
-class Exclusion(NamedTuple):
-    """gitignore patterns and the folder that they are relative to."""
+class Filter(NamedTuple):
+    """Which files of a folder are looked at. `include`: None for those with the usual names."""
 
-    folder: Path
-    patterns: tuple[str, ...]
+    exclude: tuple[Patterns, ...] = ()
+    include: Patterns | None = None
 
 
-def walk(
-    paths: Sequence[str], exclude: Sequence[Exclusion] = (), *, force: bool = False
-) -> list[Walk]:
+# The filter of the configuration that holds in a folder.
+Filters = Callable[[Path], Filter]
+
+
+def unfiltered(_folder: Path) -> Filter:
+    """Everything."""
+    return Filter()
+
+
+def walk(paths: Sequence[str], filters: Filters = unfiltered, *, force: bool = False) -> list[Walk]:
     """The files that `paths` mean, each once, in a stable order.
 
     Args:
         paths: files and folders as typed. Folders are walked in the order of names, without
             what .gitignore files leave out.
-        exclude: what to leave out of folders besides.
-        force: whether `exclude` holds for named files, too (pre-commit names every file).
+        filters: asked for the folders that were typed, and for those below that hold a file of
+            configuration.
+        force: whether what is excluded is so for named files, too (pre-commit names every file).
     """
-    excluded = [
-        (folder, spec) for folder, patterns in exclude if (spec := _spec(patterns)) is not None
-    ]
     found: dict[str, Walk] = {}
     for typed in paths:
         path = Path(typed)
         if path.is_dir():
-            for inner in _folder(path, excluded):
+            for inner in _below(path, _ignores_above(path), filters(path), filters):
                 found.setdefault(_key(inner), Walk(inner.as_posix(), named=False))
-        elif not (force and _ignored(path, excluded)):
+        elif not (force and _ignored(path, filters(path.parent).exclude)):
             found[_key(path)] = Walk(typed.replace(os.sep, "/"), named=True)
     return list(found.values())
 
@@ -64,44 +67,49 @@ def _key(path: Path) -> str:
     return os.path.realpath(path)
 
 
-def _folder(top: Path, excluded: _Rules) -> Iterator[Path]:
+def _below(
+    folder: Path, ignores: Sequence[Patterns], chosen: Filter, filters: Filters
+) -> Iterator[Path]:
     """The files below a folder that could hold requests."""
-    yield from _below(top, [*_ignores_above(top)], excluded)
-
-
-def _below(folder: Path, ignores: _Rules, excluded: _Rules) -> Iterator[Path]:
     own = _ignore_file(folder)
     rules = [*ignores, own] if own else ignores
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
+    if any(entry.name in FILES for entry in entries):
+        chosen = filters(folder)
     for entry in entries:
         path = folder / entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
         if entry.name in _NEVER and is_folder:
             continue
-        if _ignored(path, rules, folder=is_folder) or _ignored(path, excluded, folder=is_folder):
+        if _ignored(path, rules, folder=is_folder) or _ignored(
+            path, chosen.exclude, folder=is_folder
+        ):
             continue
         if is_folder:
-            yield from _below(path, rules, excluded)
-        elif entry.name.lower().endswith(_SUFFIXES):
+            yield from _below(path, rules, chosen, filters)
+        elif _is_wanted(path, chosen.include):
             yield path
 
 
-def _ignored(path: Path, rules: _Rules, *, folder: bool = False) -> bool:
+def _is_wanted(path: Path, include: Patterns | None) -> bool:
+    if include is None:
+        return path.name.lower().endswith(SUFFIXES)
+    return fits(path, include)
+
+
+def _ignored(path: Path, rules: Sequence[Patterns], *, folder: bool = False) -> bool:
     """What patterns say of a path, those of a deeper folder last."""
-    verdict = False
-    for base, spec in rules:
-        name = Path(os.path.relpath(path, base)).as_posix() + "/" * folder
-        said = spec.check_file(name).include
-        verdict = verdict if said is None else said
-    return verdict
+    said = (verdict(path, patterns, is_folder=folder) for patterns in rules)
+    last = [each for each in said if each is not None]
+    return bool(last and last[-1])
 
 
-def _ignores_above(folder: Path) -> _Rules:
+def _ignores_above(folder: Path) -> list[Patterns]:
     """The .gitignore files between the repository's top and a folder, the top's first."""
-    found: _Rules = []
+    found: list[Patterns] = []
     here = folder.resolve()
     if (here / ".git").exists():
         return []
@@ -114,19 +122,9 @@ def _ignores_above(folder: Path) -> _Rules:
     return []
 
 
-def _ignore_file(folder: Path) -> tuple[Path, GitIgnoreSpec] | None:
+def _ignore_file(folder: Path) -> Patterns | None:
     try:
         lines = (folder / ".gitignore").read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
-    spec = _spec(lines)
-    return (folder, spec) if spec is not None else None
-
-
-def _spec(patterns: Sequence[str]) -> GitIgnoreSpec | None:
-    """Compiled gitignore patterns; None, without the import, where there are none."""
-    if not patterns:
-        return None
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(patterns)
+    return Patterns(folder, tuple(lines)) if lines else None

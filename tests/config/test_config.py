@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from promptlint.config import BadConfig, Config, find, load
+from promptlint.config import BadConfig, Config, Patterns, find, load
 from promptlint.findings import Severity
 from promptlint.text import Grade
 
@@ -28,7 +28,7 @@ def write(path: Path, text: str) -> Path:
     return path.resolve()
 
 
-OURS = "[tool.promptlint]\nmodel = 'm'\n"
+OURS = "[tool.promptlint]\nfail-on = 'info'\n"
 
 
 def found(folder: Path) -> Path | None:
@@ -100,14 +100,15 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert {name: rule.changed for name, rule in config.rules.items()} == {
         "volatile-prefix": {"severity": str(path)}
     }
-    assert config._replace(traffic=None, rules={}) == Config(
+    assert config.origins["severity.volatile-prefix"] == f"{path}:11"
+    assert config._replace(traffic=None, rules={}, origins={}) == Config(
         path=path,
         select=("ALL",),
         ignore=("PL102", "body"),
         fail_on=Severity.ERROR,
         model="us.anthropic.claude-opus-5",
         traffic=None,
-        exclude=("vendor/",),
+        exclude=Patterns(tmp_path.resolve(), ("vendor/",)),
         severity={"volatile-prefix": Severity.INFO},
         output_format="json",
         grade=Grade.RELOCATE,
@@ -121,7 +122,7 @@ def test_an_empty_configuration_says_nothing(tmp_path: Path) -> None:
 
 def test_a_table_in_pyproject(tmp_path: Path) -> None:
     path = write(tmp_path / "pyproject.toml", "[tool.other]\nx = 1\n" + OURS)
-    assert load(path).model == "m"
+    assert load(path).fail_on is Severity.INFO
 
 
 WRONG = """
@@ -150,7 +151,7 @@ fail-on = 'eror'
 select = 'ALL'
 1: select must be a list
 
-model = 'm'
+fail-on = 'info'
 ignore = [3]
 2: each entry of ignore must be a string
 
@@ -196,8 +197,63 @@ traffic = { calls = nan, gap = 1, sessions = 1, user-sessions = 1 }
 traffic = { calls = 1, gap = 1, sessions = 1 }
 1: traffic.user-sessions is missing
 
-output-format = 'sarif'
-1: output-format: 'sarif' is none of full, concise, json
+grade = 'saef'
+1: grade: 'saef' is none of safe, layout, relocate; did you mean 'safe'?
+
+model = 'us.amazon.nova-por'
+1: model: there is no model 'us.amazon.nova-por'; did you mean 'us.amazon.nova-pro-v1:0'?
+
+ignore = ['ttl-order', { rules = ['ttl-order'] }]
+1: ignore.reason is missing
+
+ignore = [
+  'ttl-order',
+  { rules = ['ttl-order'], reason = ' ' },
+]
+3: ignore.reason: a reason needs words
+
+[[ignore]]
+rules = ['ttl-order']
+reason = 'x'
+until = '2027-01-01'
+4: ignore.until must be a date, without quotes
+
+[[ignore]]
+rules = []
+reason = 'x'
+2: ignore.rules must not be empty
+
+[[ignore]]
+rules = ['ttl-ordr']
+reason = 'x'
+2: ignore.rules: there is no rule 'ttl-ordr'; did you mean 'ttl-order'?
+
+[[ignore]]
+rules = ['ttl-order']
+raeson = 'x'
+reason = 'x'
+3: there is no key 'ignore.raeson'; did you mean 'reason'?
+
+ignore = ['ttl-order']
+[[ignore]]
+rules = ['ttl-order']
+reason = 'x'
+2: not TOML: 'ignore' is a list already: put the table into it, as { … }, or write all as tables
+
+[[overrides]]
+model = 'us.amazon.nova-pro-v1:0'
+1: overrides.files is missing
+
+[[overrides]]
+files = ['a/']
+traffic = 'chatt'
+3: overrides.traffic: there is no traffic 'chatt'; did you mean 'chat'?
+
+extend = 3
+1: extend must be a string
+
+extend = 'promptlint.toml'
+1: extend: 'promptlint.toml' leads back to itself
 
 grade = 'manual'
 1: grade: 'manual' is none of safe, layout, relocate
@@ -269,4 +325,6 @@ def test_nobody_without_a_configuration_loads_pydantic(tmp_path: Path) -> None:
 
     assert loads() == "False"
     write(tmp_path / "promptlint.toml", "")
+    assert loads() == "False"
+    write(tmp_path / "promptlint.toml", "fail-on = 'info'")
     assert loads() == "True"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from promptlint.engine.walk import Exclusion, walk
+from promptlint.config import Patterns
+from promptlint.engine.walk import Filter, walk
 
 
 @pytest.fixture
@@ -36,7 +37,8 @@ def paths(
     *typed: str, exclude: tuple[str, ...] = (), base: Path = Path(), force: bool = False
 ) -> list[str]:
     """The files of a walk."""
-    return [found.path for found in walk(typed, [Exclusion(base, exclude)], force=force)]
+    chosen = Filter((Patterns(base, exclude),))
+    return [found.path for found in walk(typed, lambda _folder: chosen, force=force)]
 
 
 def test_a_folder_gives_what_git_would_keep_in_the_order_of_names(tree: Path) -> None:

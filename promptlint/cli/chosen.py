@@ -1,0 +1,213 @@
+"""Which configuration, and which settings, hold for which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from promptlint import rulepack
+from promptlint.cli.options import SEVERITIES, Given
+from promptlint.cli.output import Trouble, complain, environment, say
+
+if TYPE_CHECKING:
+    from promptlint.config import Config, Layer
+    from promptlint.engine.choice import Choice
+    from promptlint.engine.lint import Settings
+    from promptlint.facts import Counter, Kept, Traffic
+    from promptlint.facts.samples import Recorded
+    from promptlint.findings import Severity
+    from promptlint.rulepack import Rule
+
+_Made = TypeVar("_Made")
+
+
+def configurations(given: Given) -> Choice:
+    """The configurations that the options of a command line ask for. Raises Trouble."""
+    from promptlint.config import BadConfig, read_over
+    from promptlint.engine.choice import Choice
+
+    files = [each for each in given.config if "=" not in each or Path(each).exists()]
+    settings = [each for each in given.config if each not in files]
+    if given.isolated and files:
+        raise Trouble("--config FILE and --isolated contradict each other")
+    if len(files) > 1:
+        raise Trouble(f"--config takes one file, and these are {len(files)}")
+    variables = {} if given.isolated else environment()
+    named = files[0] if files else variables.get("PROMPTLINT_CONFIG") or None
+    over: list[Layer] = []
+    wrong: list[str] = []
+    try:
+        over = read_over(variables, settings)
+    except BadConfig as problem:
+        wrong += problem.messages
+    try:
+        choice = Choice(
+            Path(named) if named else None,
+            search=not given.isolated,
+            over=over,
+            exclude=given.exclude,
+        )
+    except BadConfig as problem:
+        wrong = [*problem.messages, *wrong]
+    if wrong:
+        raise Trouble("\n".join(wrong))
+    return choice
+
+
+def checked(function: Callable[[], _Made]) -> _Made:
+    """What the function makes. Raises Trouble for a configuration that cannot be used."""
+    from promptlint.config import BadConfig
+
+    try:
+        return function()
+    except BadConfig as problem:
+        raise Trouble(str(problem)) from None
+
+
+class Chosen:
+    """The settings of each file, made once for all files that share a configuration."""
+
+    def __init__(self, given: Given, choice: Choice, only: frozenset[str] | None) -> None:
+        self._choice = choice
+        self._made: dict[int, tuple[Config, Settings]] = {}
+        self._given = given
+        self._only = only
+        self._samples = _samples(given)
+        self._counter = _counter(given)
+
+    def of_file(self, path: str) -> Settings:
+        """The settings for a file. Raises Trouble."""
+        return self.of(checked(partial(self._choice.of_file, path)))
+
+    def of(self, config: Config) -> Settings:
+        """The settings that a configuration comes to under the command line. Raises Trouble."""
+        if id(config) not in self._made:
+            self._made[id(config)] = config, self._settings(config)
+        return self._made[id(config)][1]
+
+    def rule(self, name: str) -> Rule:
+        """The rule of this name with the words that some file's configuration gives it."""
+        reworded = (settings.reworded.get(name) for _, settings in self._made.values())
+        return next(filter(None, reworded), None) or rulepack.rule(name)
+
+    def _settings(self, config: Config) -> Settings:
+        from promptlint.engine.lint import Settings
+        from promptlint.text import Grade
+
+        given = self._given
+        grade = "safe" if given.safe else given.grade
+        return Settings(
+            rules=_rules(given, config) if self._only is None else self._only,
+            severities={**config.severity, **_severities(given.severity_of)},
+            model=_model(given.model) or config.model,
+            traffic=_traffic(given.traffic) or config.traffic,
+            reach=Grade.named(grade) if grade else config.grade or Grade.LAYOUT,
+            counter=self._counter,
+            words=config.words,
+            options={name: rule.options for name, rule in config.rules.items()},
+            reworded=config.rules,
+            keeps=_keeps(given),
+            samples=self._samples,
+        )
+
+
+def _samples(given: Given) -> tuple[Recorded, ...]:
+    """The recorded requests to learn from. Raises Trouble."""
+    if given.samples is None:
+        return ()
+    from promptlint.engine.samples import read_samples
+
+    path = str(given.samples)
+    if not given.samples.exists():
+        raise Trouble(f"{path}: there is no such file or folder")
+    found = read_samples(path)
+    for words in found.unread:
+        complain(f"{words}; it is no sample")
+    if not found.requests:
+        raise Trouble(f"{path}: there are no recorded requests in it")
+    return found.requests
+
+
+def _keeps(given: Given) -> frozenset[Kept]:
+    kept: list[Kept] = []
+    if given.keep_order:
+        kept.append("order")
+    if given.keep_checkpoints:
+        kept.append("checkpoints")
+    return frozenset(kept)
+
+
+def _rules(given: Given, config: Config) -> frozenset[str]:
+    """The rules in force. What is selected on the command line is not ignored by a file."""
+    select, ignore = _split(given.select), _split(given.ignore)
+    besides = _split(given.extend_select)
+    if not select:
+        ignore = ignore or config.ignore
+        besides += config.extend_select
+    ignore += config.ignore_here
+    try:
+        return rulepack.selected(select or config.select, ignore, besides)
+    except rulepack.UnknownRule as problem:
+        raise Trouble(str(problem)) from None
+
+
+def _split(words: Iterable[str]) -> tuple[str, ...]:
+    """Repeated and comma-separated words as one list."""
+    return tuple(word.strip() for each in words for word in each.split(",") if word.strip())
+
+
+def _severities(pairs: Sequence[str]) -> Mapping[str, Severity]:
+    from promptlint.config import hint
+    from promptlint.findings import Severity
+
+    found: dict[str, Severity] = {}
+    for pair in _split(pairs):
+        name, equals, level = pair.partition("=")
+        if not equals:
+            raise Trouble(f"--severity-of takes RULE=LEVEL, not {pair!r}")
+        if level not in SEVERITIES:
+            words = ", ".join(SEVERITIES)
+            raise Trouble(f"{level!r} is no severity ({words}){hint(level, SEVERITIES)}")
+        try:
+            found[rulepack.find(name).name] = Severity.named(level)
+        except rulepack.UnknownRule as problem:
+            raise Trouble(str(problem)) from None
+    return found
+
+
+def _model(model_id: str | None) -> str | None:
+    """The model to assume. A slip of the pen is refused, a model too new for us is not."""
+    from promptlint import catalog
+
+    reason = None if model_id is None else catalog.mistake(model_id)
+    if reason:
+        raise Trouble(reason)
+    return model_id
+
+
+def remark_on_models(models: set[str | None]) -> None:
+    """Say which of the stated models we do not know."""
+    from promptlint import catalog
+
+    for model_id in sorted(filter(None, models)):
+        found = catalog.find(model_id)
+        if found.model is None and not found.opaque:
+            say(f"{model_id!r} is not in the catalogue, so its figures are taken to be unknown")
+
+
+def _counter(given: Given) -> Counter | None:
+    if not (given.count_tokens or given.count_all_tokens):
+        return None
+    from promptlint.integrations.count_tokens import CountTokens
+
+    return CountTokens(complain, everything=given.count_all_tokens)
+
+
+def _traffic(name: str | None) -> Traffic | None:
+    if name is None:
+        return None
+    from promptlint.facts import presets
+
+    return presets()[name]
