@@ -33,6 +33,7 @@ default_role = "code"  # what `this` means in our docstrings
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # the fields of a value are said once, with its class
 
 html_theme = "furo"
 html_title = f"promptlint {__version__}"
@@ -45,8 +46,14 @@ pygments_style, pygments_dark_style = "default", "github-dark"
 
 
 def setup(app: Sphinx) -> None:
-    """Give the first page its menu."""
+    """Give the first page its menu, and pass over what says nothing."""
     app.connect("source-read", _add_menu)
+    app.connect("autodoc-skip-member", _says_nothing)
+
+
+def _says_nothing(_app: Sphinx, _what: str, _name: str, member: object, *_: object) -> bool | None:
+    """True for a field of a named tuple with nothing but Python's own words for it."""
+    return (getattr(member, "__doc__", None) or "").startswith("Alias for field number") or None
 
 
 def _add_menu(_app: Sphinx, page: str, text: list[str]) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from promptlint.config.schema import configuration_schema
 from promptlint.report.explain import toml
 from scripts.generated import ROOT, between, settle
 from scripts.rule_docs import cell, code_span, fenced, prose
@@ -142,22 +142,10 @@ def _key(key: str) -> str:
     return key if bare.isascii() and bare.isalnum() else toml(key)
 
 
-def configuration_schema() -> Schema | None:
-    """The schema of what `promptlint.toml` may hold; None where this version has none."""
-    try:
-        module = import_module("promptlint.config.schema")
-    except ModuleNotFoundError:
-        return None
-    schema: Schema = module.configuration_schema()
-    return schema
-
-
 def main(arguments: Sequence[str], path: Path = PAGE, schema: Schema | None = None) -> int:
     """Write the reference into the page, or say that it is stale."""
-    known = schema or configuration_schema()
-    if known is None:
-        return settle({}, arguments, __doc__, COMMAND)
-    text = between(path.read_text(encoding="utf-8"), COMMAND, reference(known))
+    inside = reference(schema or configuration_schema())
+    text = between(path.read_text(encoding="utf-8"), COMMAND, inside)
     return settle({path: text}, arguments, __doc__, COMMAND)
 
 

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from promptlint.catalog import every
 from promptlint.cli.app import app
+from promptlint.config.schema import configuration_schema
 from scripts import catalogue_docs, command_docs, config_docs, docs, generated, pictures, rule_docs
 
 if TYPE_CHECKING:
@@ -203,6 +204,16 @@ def test_the_reference_says_what_the_schema_says() -> None:
     assert "Takes a table; each value `day`." in text
     assert '[names]\na_b = "day"\n"c*" = "day"' in text
     assert "Takes `true` or `false`. Default: `false`." in text
+
+
+def test_every_key_of_a_configuration_is_explained() -> None:
+    schema = configuration_schema()
+    tables = [schema, *schema["$defs"].values()]
+    page = (DOCS / "configuration.md").read_text(encoding="utf-8")
+    for table in tables:
+        for key, own in table["properties"].items():
+            assert own.get("description"), key
+            assert f"\n### `{key}`\n" in page or f"\n| `{key}` |" in page
 
 
 def test_the_reference_stands_in_its_page(tmp_path: Path) -> None:
