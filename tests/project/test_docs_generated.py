@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 import click
 import pytest
@@ -17,7 +16,7 @@ from markdown_it import MarkdownIt
 from promptlint.catalog import every
 from promptlint.cli.app import app
 from promptlint.config.schema import configuration_schema
-from scripts import catalogue_docs, command_docs, config_docs, docs, generated, pictures, rule_docs
+from scripts import catalogue_docs, command_docs, config_docs, docs, generated, rule_docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -254,69 +253,6 @@ def test_the_catalogue_has_every_model_with_all_that_is_said() -> None:
             for bound in model.converse.minimum:
                 assert f"{bound:,}" in part
     assert len(parts) == len(every())
-
-
-def parsed(svg: str) -> ET.Element:
-    return ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
-
-
-def words_of(svg: str) -> str:
-    """The words of a picture, line by line, without the blanks."""
-    root = parsed(svg)
-    found: dict[float, list[tuple[float, str]]] = {}
-    for text in root.iter("{http://www.w3.org/2000/svg}text"):
-        found.setdefault(float(text.attrib["y"]), []).append(
-            (float(text.attrib["x"]), text.text or "")
-        )
-    lines = ("".join(words for _, words in sorted(line)) for _, line in sorted(found.items()))
-    return "\n".join("".join(line.split()) for line in lines)
-
-
-def test_a_picture_of_a_terminal_says_what_is_said_there() -> None:
-    command = [sys.executable, "-c", pictures.RUN, *pictures.PICTURES["layout"]]
-    environment = {"NO_COLOR": "1", "COLUMNS": "80", "PATH": ""}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    lines = ["".join(line.split()) for line in done.stdout.splitlines()]
-    shown = words_of((DOCS / "pictures/layout.svg").read_text(encoding="utf-8")).splitlines()
-    assert shown[0] == f"$promptlintlayout{pictures.REQUEST}"
-    assert shown[1:] == [line for line in lines if line]
-
-
-def test_a_terminal_is_drawn_with_its_colours_and_safely() -> None:
-    svg = pictures.screen("a \x1b[1;31m<b>\x1b[0m & \x1b[2m漢\x1b[0mc\n", "x < y")
-    root = parsed(svg)
-    texts = [*root.iter("{http://www.w3.org/2000/svg}text")]
-    assert [(each.text, each.attrib.get("class")) for each in texts] == [
-        ("a", None),
-        ("<b>", "bold bad"),
-        ("&", None),
-        ("漢", "dim"),
-        ("c", None),
-    ]
-    columns = [(float(each.attrib["x"]) - 16) / 8.4 for each in texts]
-    assert [round(each, 2) for each in columns] == [0, 2, 6, 8, 10]
-
-
-@pytest.mark.parametrize(
-    "path", sorted((DOCS / "pictures").glob("*.svg")), ids=lambda path: path.stem
-)
-def test_a_picture_has_words_for_those_who_do_not_see_it(path: Path) -> None:
-    root = parsed(path.read_text(encoding="utf-8"))
-    title = root.find("{http://www.w3.org/2000/svg}title")
-    assert title is not None
-    assert title.text
-    shown = [
-        alt
-        for page in (*DOCS.glob("*.md"), ROOT / "README.md")
-        for alt, name in re.findall(
-            r"!\[([^\]]*)\]\((?:docs/)?pictures/([\w-]+)\.svg\)", page.read_text(encoding="utf-8")
-        )
-        if name == path.stem
-    ]
-    assert shown, "nobody shows it"
-    assert all(len(alt) > 40 for alt in shown)
 
 
 def test_the_catalogue_lists_each_model_once() -> None:

@@ -52,7 +52,7 @@ class Shell:
     """Somebody who has followed a page so far."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / "work"
+        self.folder = folder / "desk"
         self.environment = {"HOME": str(folder), "PRE_COMMIT_HOME": str(folder / "hooks")}
         self.environment |= {"PRE_COMMIT_COLOR": "never", "PYTHONPATH": str(ROOT)}
         self.environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
@@ -79,7 +79,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
         if FOREIGN.match(name):
             monkeypatch.delenv(name)
     for copy in (Path("promptlint") / STORY, Path("prompts/support.json")):
-        path = tmp_path / "work" / copy
+        path = tmp_path / "desk" / copy
         path.parent.mkdir(parents=True)
         shutil.copy(ROOT / STORY, path)
     return Shell(tmp_path)
@@ -117,7 +117,7 @@ def test_what_is_typed_is_run_in_order(shell: Shell) -> None:
     page += "```console\n$ mkdir -p b; cat a.yaml\n$ cd b\n$ pwd\nold\n```\n"
     right = followed(page, shell)
     assert "$ mkdir -p b; cat a.yaml\n# a.yaml\nx: 1\n$ cd b\n$ pwd\n/" in right
-    assert right.endswith("/work/b\n```\n")
+    assert right.endswith("/desk/b\n```\n")
 
 
 def blocks(language: str) -> list[str]:
