@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -26,13 +26,14 @@ class _Scene(NamedTuple):
 
     Attributes:
         part: the characters of the file that hold this request and no other.
+        rules: how many findings of each rule it has.
         secrets: what an offer must not show.
     """
 
-    report: FileReport
     source: Source
     request: Prompt
     part: Span
+    rules: Counter[str]
     secrets: frozenset[str]
     settings: Settings
 
@@ -47,6 +48,9 @@ def offers(report: FileReport, settings: Settings) -> tuple[tuple[Replacement, .
     if report.source is None or report.stored is None or duplicate_key(report) is not None:
         return ((),) * len(report.findings)
     settings = settings._replace(counter=None)  # nobody is asked over the network for an offer
+    rules: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    for finding in report.findings:
+        rules[finding.request][finding.rule] += 1
     scenes: dict[int, _Scene] = {}
     known: dict[int, tuple[Replacement, ...]] = {}
     tried: Counter[int] = Counter()
@@ -61,15 +65,13 @@ def offers(report: FileReport, settings: Settings) -> tuple[tuple[Replacement, .
             possible = tried[number] <= _MOST_OFFERS
             if possible and number not in scenes:
                 request = report.stored.requests[number]
-                scenes[number] = _scene(report, report.source, request, settings)
+                secrets = frozenset(_secrets(request, settings))
+                scenes[number] = _Scene(
+                    report.source, request, _alone(request), rules[number], secrets, settings
+                )
             known[id(repair)] = _offer(scenes[number], finding, repair) if possible else ()
         offered.append(known[id(repair)])
     return tuple(offered)
-
-
-def _scene(report: FileReport, source: Source, request: Prompt, settings: Settings) -> _Scene:
-    secrets = frozenset(_secrets(request, settings))
-    return _Scene(report, source, request, _alone(request), secrets, settings)
 
 
 def _alone(request: Prompt) -> Span:
@@ -120,20 +122,28 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
 
 def _mends(scene: _Scene, finding: Finding, edits: Iterable[Edit]) -> bool:
     """Whether edits of the file leave a sound request without the finding."""
-    report, (begin, end) = scene.report, scene.part
+    begin, end = scene.part
     moved = [Edit(Span(first - begin, last - begin), text) for (first, last), text in edits]
-    part = Source(report.path, scene.source.text[begin:end])
-    before = report._replace(source=part, stored=Stored(None, (scene.request,), (), None))
+    part = Source(scene.source.path, scene.source.text[begin:end])
+    before = FileReport(
+        path=part.path,
+        form=None,
+        findings=(finding,),
+        reason=None,
+        error=None,
+        source=part,
+        stored=Stored(None, (scene.request,), (), None),
+    )
     try:
         after = proven(before, apply(part.text, moved), [finding], scene.settings)
     except (NotProven, Overlap):
         return False
     if after.stored is None:
         return False
-    had = [each.rule for each in report.findings if each.request == finding.request]
-    has = [each for each in after.findings if each.rule == finding.rule]
-    again = [_identity(each, after.stored.requests[0]) for each in has]
-    return len(has) < had.count(finding.rule) or _identity(finding, scene.request) not in again
+    left = [each for each in after.findings if each.rule == finding.rule]
+    again = [_identity(each, after.stored.requests[0]) for each in left]
+    fewer = len(left) < scene.rules[finding.rule]
+    return fewer or _identity(finding, scene.request) not in again
 
 
 def _identity(finding: Finding, request: Prompt) -> tuple[str, ...]:
