@@ -41,6 +41,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     PATH is a file, a folder (default: this one) or - for standard input. Exits with 0 if nothing
     was found, 1 if something was, 2 if promptlint could not do its job.
     """
+    from promptlint.report.formats import WITH_REPLACEMENTS
     from promptlint.report.results import counting
     from promptlint.report.summary import of_check
 
@@ -50,6 +51,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         judge,
         width=excerpt_width(setup),
         further=not setup.given.quiet,
+        replacements=setup.writes(*WITH_REPLACEMENTS),
     )
     results = list(work(judge_one, found.targets, setup))
     failed = remark(found, results, setup)
@@ -61,7 +63,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     ctx.exit(FAILED if failed else int(faulty))
 
 
-def judge(target: Target, *, width: int | None, further: bool) -> Result:
+def judge(target: Target, *, width: int | None, further: bool, replacements: bool) -> Result:
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
     from promptlint.engine.lint import check_bytes, check_file
@@ -74,7 +76,7 @@ def judge(target: Target, *, width: int | None, further: bool) -> Result:
             found = check_file(target.path, settings, named=target.named)
         else:
             found = check_bytes(target.path, target.data, settings)
-        return result_of(found, settings, width=width, further=further)
+        return result_of(found, settings, width=width, further=further, replacements=replacements)
     except Exception as error:  # noqa: BLE001 - the sentence says where
         return Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
 
@@ -101,6 +103,8 @@ def report(results: Sequence[Result], setup: Setup) -> None:
             page = setup.page_for(file)
             put_lines(full(results, page, setup.chosen.rule), page, file)
         else:
-            from promptlint.report.json import dump, findings
+            from promptlint.engine.paths import repository_paths
+            from promptlint.report.formats import writer
 
-            put(dump(findings(results)), file)
+            rename = repository_paths()
+            put(writer(form)(results, rule=setup.chosen.rule, rename=rename), file)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -29,6 +30,21 @@ class Writer(Protocol):
         """
 
 
+MACHINE = ("json", "sarif", "github", "gitlab", "junit")
+# The formats that tell what fixes do to a file (`Result.replacements`).
+WITH_REPLACEMENTS = frozenset({"sarif"})
+
+
+def writer(form: str) -> Writer:
+    """What writes a format. Raises KeyError for a format that is not for programs."""
+    if form not in MACHINE:
+        raise KeyError(form)
+    if form == "json":
+        return _json
+    found: Writer = getattr(import_module(f"promptlint.report.{form}"), form)
+    return found
+
+
 def _json(
     results: Sequence[Result],
     *,
@@ -38,46 +54,3 @@ def _json(
     from promptlint.report.json import dump, findings
 
     return dump(findings(results))
-
-
-def _sarif(
-    results: Sequence[Result], *, rule: Callable[[str], Rule], rename: Callable[[str], str]
-) -> str:
-    from promptlint.report.sarif import sarif
-
-    return sarif(results, rule=rule, rename=rename)
-
-
-def _github(
-    results: Sequence[Result], *, rule: Callable[[str], Rule], rename: Callable[[str], str]
-) -> str:
-    from promptlint.report.github import github
-
-    return github(results, rule=rule, rename=rename)
-
-
-def _gitlab(
-    results: Sequence[Result], *, rule: Callable[[str], Rule], rename: Callable[[str], str]
-) -> str:
-    from promptlint.report.gitlab import gitlab
-
-    return gitlab(results, rule=rule, rename=rename)
-
-
-def _junit(
-    results: Sequence[Result], *, rule: Callable[[str], Rule], rename: Callable[[str], str]
-) -> str:
-    from promptlint.report.junit import junit
-
-    return junit(results, rule=rule, rename=rename)
-
-
-FORMATS: Mapping[str, Writer] = {
-    "json": _json,
-    "sarif": _sarif,
-    "github": _github,
-    "gitlab": _gitlab,
-    "junit": _junit,
-}
-# The formats that tell what fixes do to a file (`Result.replacements`).
-WITH_REPLACEMENTS = frozenset({"sarif"})
