@@ -19,7 +19,7 @@ project_copyright = "the authors of promptlint, Apache-2.0"
 
 # The pages of the menu. They stand here and not in the pages, which are read on forges as well.
 MENU = {
-    "Begin": ["tutorial", "concepts", "commands", "configuration"],
+    "Begin": ["tutorial", "adopting", "concepts", "commands", "configuration"],
     "Rules": ["rules/index", "volatile-text", "rule-packs", "suppressions"],
     "Use": ["ci", "output", "api"],
     "Figures": ["catalogue", "costs", "token-counts", "layout"],

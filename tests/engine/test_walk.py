@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,11 @@ def test_patterns_are_relative_to_their_folder(tree: Path, monkeypatch: pytest.M
 
 def test_names_are_reported_as_they_were_typed(tree: Path) -> None:
     assert paths("./b.json") == ["./b.json"]
+
+
+def test_a_name_that_is_not_utf_8_is_held_against_patterns(tree: Path) -> None:
+    folder = os.fsdecode(b"caf\xe9")
+    (tree / folder).mkdir()
+    (tree / folder / "x.json").write_text("{}", encoding="utf-8")
+    assert f"{folder}/x.json" in paths(".", exclude=("/cafe/",))
+    assert f"{folder}/x.json" not in paths(".", exclude=("/caf?/",))
