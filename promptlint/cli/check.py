@@ -63,7 +63,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     ctx.exit(FAILED if failed else int(faulty))
 
 
-def judge(target: Target, *, width: int | None, further: bool, replacements: bool) -> Result:
+def judge(
+    target: Target, *, width: int | None = None, further: bool = False, replacements: bool = False
+) -> Result:
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
     from promptlint.engine.lint import check_bytes, check_file
