@@ -91,7 +91,7 @@ def test_a_loop_of_links_has_a_name(repository: Path) -> None:
     assert repository_paths()("repository/a/x.json").endswith("x.json")
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200), deadline=None)
 @given(path=st.text(min_size=1))
 def test_no_path_raises(path: str) -> None:
     assert repository_paths()(path)

@@ -77,7 +77,7 @@ def written(found: list[Result]) -> list[Command]:
     return commands(github(found, rule=rulepack.rule, rename=as_it_is))
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(found=results())
 def test_every_command_comes_out_as_it_went_in(found: list[Result]) -> None:
     told = written(found)

@@ -62,7 +62,7 @@ def written(found: list[Result]) -> list[dict[str, Any]]:
     return issues
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(found=results())
 def test_every_finding_that_counts_is_an_issue(found: list[Result]) -> None:
     issues = written(found)

@@ -37,7 +37,7 @@ def outcomes(element: ET.Element) -> dict[str, int]:
     return {name: len(element.findall(f".//testcase/{name}")) for name in OUTCOMES}
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(found=results())
 def test_any_result_is_valid_and_counted(found: list[Result], schema: xmlschema.XMLSchema) -> None:
     root = written(found, schema)

@@ -179,7 +179,7 @@ def test_any_result_is_valid_and_all_there(found: list[Result]) -> None:
 URI = re.compile(r"(file://)?([A-Za-z0-9._~-]|%[0-9A-F]{2}|/|(?<=^file:///[A-Za-z]):)*")
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200), deadline=None)
 @given(path=HOSTILE)
 def test_a_uri_spells_the_bytes_of_the_path(path: str) -> None:
     uri = module._uri(path)
@@ -309,6 +309,8 @@ def test_fixes_of_real_requests_can_be_applied(corpus: Path) -> None:
     for path in sorted((corpus / "requests").glob("*.json")):
         text = path.read_bytes().decode()
         report = check_source(Source(path.name, text), EVERY_RULE)
+        if not any(finding.fix and finding.fix.repair for finding in report.findings):
+            continue
         for told, finding in zip(results_of(report), report.findings, strict=True):
             if "fixes" not in told:
                 continue
