@@ -69,6 +69,7 @@ def judge(
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
     from promptlint.engine.lint import check_bytes, check_file
+    from promptlint.forms import claims_to_be_request
     from promptlint.report.prospects import Prospect
     from promptlint.report.results import Result, result_of
 
@@ -77,7 +78,8 @@ def judge(
         if target.data is None:
             found = check_file(target.path, settings, named=target.named)
         else:
-            found = check_bytes(target.path, target.data, settings)
+            strict = target.named or claims_to_be_request(target.data)
+            found = check_bytes(target.path, target.data, settings, strict=strict)
         return result_of(found, settings, width=width, further=further, replacements=replacements)
     except Exception as error:  # noqa: BLE001 - the sentence says where
         return Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
