@@ -35,6 +35,7 @@ def main() -> int:
         status = 2
     outputs = {"exit-code": str(status)}
     if sarif.exists():
+        drop_suppressed(sarif)
         outputs["sarif"] = str(sarif)
     append(given.get("GITHUB_OUTPUT"), (f"{name}={value}" for name, value in outputs.items()))
     report = json.loads(findings.read_text(encoding="utf-8")) if findings.exists() else None
@@ -47,6 +48,14 @@ def check(arguments: Iterator[str], *reports: str) -> int:
     formats = [f"--output-format={report}" for report in ("github", *reports)]
     promptlint = (sys.executable, "-I", "-X", "utf8", "-m", "promptlint")
     return subprocess.call([*promptlint, "check", *formats, *arguments])
+
+
+def drop_suppressed(sarif: Path) -> None:
+    """Leave what is suppressed out of a SARIF file: code scanning would open alerts for it."""
+    report = json.loads(sarif.read_text(encoding="utf-8"))
+    for run in report["runs"]:
+        run["results"] = [each for each in run["results"] if not each.get("suppressions")]
+    sarif.write_text(json.dumps(report), encoding="utf-8")
 
 
 def arguments(given: Mapping[str, str]) -> Iterator[str]:

@@ -177,6 +177,20 @@ def test_findings_fail_the_step_and_are_reported_everywhere(runner: Runner) -> N
     assert [*runner.workspace.iterdir()] == [runner.workspace / "prompts"]
 
 
+def test_code_scanning_gets_what_counts(runner: Runner) -> None:
+    runner.write("old.json", FAULTY)
+    runner.write("new.json", FAULTY)
+    ignore = '[[ignore]]\nfiles = ["old.json"]\nrules = ["volatile-prefix"]\nreason = "known"\n'
+    (runner.workspace / "promptlint.toml").write_text(ignore, encoding="utf-8")
+    done = runner.check()
+    report = json.loads(Path(done.outputs["sarif"]).read_text(encoding="utf-8"))
+    places = [each["locations"][0] for each in report["runs"][0]["results"]]
+    assert [place["physicalLocation"]["artifactLocation"]["uri"] for place in places] == [
+        "new.json"
+    ]
+    assert "1 finding suppressed." in done.summary
+
+
 def test_nothing_found_is_success_and_said(runner: Runner) -> None:
     runner.write("clean.json", CLEAN)
     done = runner.check()
