@@ -144,7 +144,13 @@ class Suppressed(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A problem with its rule and its file, ready to be reported."""
+    """A problem with its rule and its file, ready to be reported.
+
+    Attributes:
+        fingerprint: what it is known by among all findings, from one run to the next.
+        traces: what it is known by in its file, a baseline for one: one for each spot or, without
+            spots, one for the place.
+    """
 
     rule: str
     code: str
@@ -161,3 +167,4 @@ class Finding(NamedTuple):
     suppressed: Suppressed | None
     fingerprint: str
     url: str
+    traces: tuple[str, ...] = ()

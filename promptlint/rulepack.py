@@ -15,7 +15,17 @@ DOCUMENTATION = "https://bedrock-promptlint.readthedocs.io"
 # The rules that wait to be asked for, as their files say (`default = false`); a test compares. They
 # stand here so that no file is read to know which rules are in force.
 OFF_BY_DEFAULT = frozenset({"unsorted-tools"})
-FAMILIES = ("prefix", "checkpoints", "model", "body", "economy", "tools", "policy")
+# The last one is about what users pass over, and has no checks of requests.
+FAMILIES = (
+    "prefix",
+    "checkpoints",
+    "model",
+    "body",
+    "economy",
+    "tools",
+    "policy",
+    "suppressions",
+)
 
 
 class Expected(NamedTuple):

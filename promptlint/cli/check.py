@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from promptlint.cli.adding import add_ignores, refuse_to_add
 from promptlint.cli.files import Target, find_targets, remark, reported, work
 from promptlint.cli.options import (
     Given,
+    baseline_options,
     file_options,
     jobs_option,
     paths,
@@ -21,6 +23,7 @@ from promptlint.cli.options import (
 )
 from promptlint.cli.output import FAILED, put, put_lines, say
 from promptlint.cli.setup import Setup, prepare
+from promptlint.cli.suppressions import Run, leftovers, remark_on_baseline
 
 if TYPE_CHECKING:
     from promptlint.report.results import Result
@@ -28,7 +31,13 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @paths(required=False)
+@click.option(
+    "--add-ignore",
+    metavar="REASON",
+    help="Write what is found into the configuration, to be passed over from now on.",
+)
 @rule_options
+@baseline_options
 @request_options
 @report_options
 @file_options
@@ -45,21 +54,30 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     from promptlint.report.results import counting
     from promptlint.report.summary import of_check
 
-    setup = prepare(Given(**options))
-    found = find_targets(paths or (".",), setup)
+    given, paths = Given(**options), paths or (".",)
+    refuse_to_add(given, paths)
+    setup = prepare(given)
+    found = find_targets(paths, setup)
     judge_one = partial(
         judge,
         width=excerpt_width(setup),
-        further=not setup.given.quiet,
+        further=not given.quiet,
         replacements=setup.writes(*WITH_REPLACEMENTS),
     )
     results = list(work(judge_one, found.targets, setup))
     failed = remark(found, results, setup)
-    report(reported(found.targets, results), setup)
-    if not setup.given.quiet:
+    run = Run(paths, found.targets, results, setup, failed=failed)
+    if given.add_ignore is not None:
+        failed |= not add_ignores(run, given.add_ignore)
+        ctx.exit(FAILED if failed else 0)
+    rest = leftovers(run, excerpt_width(setup))
+    report([*reported(found.targets, results), *rest], setup)
+    results = [*results, *rest]
+    if not given.quiet:
         for words in of_check(results, setup.settings.reach):
             say(words)
-    faulty = counting(results, setup.fail_on) > 0 and not setup.given.exit_zero
+    remark_on_baseline(run)
+    faulty = counting(results, setup.fail_on) > 0 and not given.exit_zero
     ctx.exit(FAILED if failed else int(faulty))
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from promptlint import rulepack
+from promptlint.cli.known import baseline_file, baseline_of, today
 from promptlint.cli.options import SEVERITIES, Given
 from promptlint.cli.output import Trouble, complain, environment, say
 
 if TYPE_CHECKING:
     from promptlint.config import Config, Layer
+    from promptlint.engine.baseline import Baseline
     from promptlint.engine.choice import Choice
     from promptlint.engine.lint import Settings
     from promptlint.facts import Counter, Kept, Traffic
@@ -74,6 +76,7 @@ class Chosen:
         self._made: dict[int, tuple[Config, Settings]] = {}
         self._given = given
         self._only = only
+        self._baselines: dict[Path, Baseline | None] = {}
         self._samples = _samples(given)
         self._counter = _counter(given)
 
@@ -110,7 +113,19 @@ class Chosen:
             reworded=config.rules,
             keeps=_keeps(given),
             samples=self._samples,
+            ignores=config.ignores,
+            today=today() if config.ignores else None,
+            baseline=self._baseline(config),
         )
+
+    def _baseline(self, config: Config) -> Baseline | None:
+        """The baseline in force, the same one for all configurations that share it."""
+        if self._only is not None:
+            return None
+        path = baseline_file(self._given, config)
+        if path not in self._baselines:
+            self._baselines[path] = baseline_of(self._given, config)
+        return self._baselines[path]
 
 
 def _samples(given: Given) -> tuple[Recorded, ...]:

@@ -13,6 +13,7 @@ from promptlint.cli.files import STDIN, Target, find_targets, remark, reported, 
 from promptlint.cli.options import (
     GRADES,
     Given,
+    baseline_options,
     file_options,
     jobs_option,
     paths,
@@ -23,6 +24,7 @@ from promptlint.cli.options import (
 )
 from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put_lines, say
 from promptlint.cli.setup import Setup, prepare
+from promptlint.cli.suppressions import Run, leftovers, remark_on_baseline
 from promptlint.report.results import Result
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Mended(NamedTuple):
 @click.option("--grade", type=click.Choice(GRADES), help="How far fixes may go.  [default: layout]")
 @click.option("--safe", is_flag=True, help="Short for --grade safe.")
 @rule_options
+@baseline_options
 @request_options
 @report_options
 @file_options
@@ -98,14 +101,20 @@ def command(
         further=not given.quiet,
     )
     mended = list(work(mend_one, found.targets, setup))
-    failed = remark(found, [each.left for each in mended], setup)
+    left = [each.left for each in mended]
+    failed = remark(found, left, setup)
     failed |= _complain(mended)
+    run = Run(paths, found.targets, left, setup, failed=failed)
+    # Where nothing is written, the files are not what is left.
+    rest = [] if diff or stdout else leftovers(run, excerpt_width(setup))
     if diff:
         _show_diffs(mended, setup)
     else:
-        _show_left(found.targets, mended, setup, stdout=stdout)
-    _summarize(mended, setup, dry=diff)
-    ctx.exit(FAILED if failed else _status(mended, setup, diff=diff))
+        _show_left([*reported(found.targets, left), *rest], mended, setup, stdout=stdout)
+    _summarize(mended, [*left, *rest], setup, dry=diff)
+    if not (diff or stdout):
+        remark_on_baseline(run)
+    ctx.exit(FAILED if failed else _status(mended, [*left, *rest], setup, diff=diff))
 
 
 def mend(target: Target, *, write: bool, width: int | None, further: bool) -> Mended:
@@ -180,10 +189,9 @@ def _for_the_eyes(path: str, before: str, after: str, setup: Setup) -> Iterator[
 
 
 def _show_left(
-    targets: Sequence[Target], mended: Sequence[Mended], setup: Setup, *, stdout: bool
+    left: Sequence[Result], mended: Sequence[Mended], setup: Setup, *, stdout: bool
 ) -> None:
     """What is left to say; where stdout is for the result, it goes to stderr."""
-    left = reported(targets, [each.left for each in mended])
     if not stdout:
         report(left, setup)
         return
@@ -200,7 +208,9 @@ def _show_left(
         say(words)
 
 
-def _summarize(mended: Sequence[Mended], setup: Setup, *, dry: bool) -> None:
+def _summarize(
+    mended: Sequence[Mended], left: Sequence[Result], setup: Setup, *, dry: bool
+) -> None:
     if setup.given.quiet:
         return
     from promptlint.report.summary import of_fix
@@ -209,7 +219,7 @@ def _summarize(mended: Sequence[Mended], setup: Setup, *, dry: bool) -> None:
         if each.changed and not dry:
             say(f"{each.left.path}: mended {', '.join(sorted(set(each.rules)))}")
     lines = of_fix(
-        [each.left for each in mended],
+        left,
         setup.settings.reach,
         fixed=sum(len(each.rules) for each in mended),
         files=sum(each.changed for each in mended),
@@ -219,11 +229,11 @@ def _summarize(mended: Sequence[Mended], setup: Setup, *, dry: bool) -> None:
         say(words)
 
 
-def _status(mended: Sequence[Mended], setup: Setup, *, diff: bool) -> int:
+def _status(mended: Sequence[Mended], left: Sequence[Result], setup: Setup, *, diff: bool) -> int:
     from promptlint.report.results import counting
 
     if setup.given.exit_zero:
         return 0
     if diff:
         return int(any(each.changed for each in mended))
-    return int(counting([each.left for each in mended], setup.fail_on) > 0)
+    return int(counting(left, setup.fail_on) > 0)

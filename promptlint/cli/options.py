@@ -47,6 +47,9 @@ class Given(NamedTuple):
     verbose: bool = False
     jobs: int | None = None
     exit_zero: bool = False
+    add_ignore: str | None = None
+    baseline: Path | None = None
+    no_baseline: bool = False
 
 
 def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
@@ -59,7 +62,7 @@ def paths(*, required: bool) -> Callable[[_Command], _Command]:
     return click.argument("paths", metavar=metavar, nargs=-1, required=required)
 
 
-rule_options = _all(
+selection_options = _all(
     click.option(
         "--select",
         multiple=True,
@@ -68,6 +71,9 @@ rule_options = _all(
     ),
     click.option("--extend-select", multiple=True, metavar="RULES", help="These rules besides."),
     click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules."),
+)
+rule_options = _all(
+    selection_options,
     click.option(
         "--severity-of", multiple=True, metavar="RULE=LEVEL", help="Give a rule another severity."
     ),
@@ -171,6 +177,16 @@ def output_options(*formats: str) -> Callable[[_Command], _Command]:
     )
 
 
+baseline_option = click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file of known findings.  [default: promptlint-baseline.json]",
+)
+baseline_options = _all(
+    baseline_option,
+    click.option("--no-baseline", is_flag=True, help="Let known findings count, too."),
+)
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes."
 )

@@ -16,6 +16,7 @@ class Choice:
     Attributes:
         base: that of the current folder, or the one that was named. What is about the run and not
             about a file, such as the output format, is taken from it.
+        over: settings that count more than those of files.
     """
 
     def __init__(
@@ -38,11 +39,11 @@ class Choice:
             BadConfig: with all that is wrong in it.
         """
         self._searches = search and path is None
-        self._over = tuple(over)
+        self.over = tuple(over)
         self._exclude = Patterns(Path(), exclude)
         self._loaded: dict[Path | None, Config] = {}
         self._found: dict[Path, Config] = {}
-        self._overridden: dict[tuple[int, tuple[int, ...]], Config] = {}
+        self.overridden: dict[tuple[int, tuple[int, ...]], Config] = {}
         self.base = self._load(find(Path()) if self._searches else path)
 
     def of_folder(self, folder: Path) -> Config:
@@ -61,10 +62,10 @@ class Choice:
         if not numbers:
             return config
         key = (id(config), numbers)
-        if key not in self._overridden:
+        if key not in self.overridden:
             overrides = tuple(config.overrides[n] for n in numbers)
-            self._overridden[key] = config.overridden(overrides)
-        return self._overridden[key]
+            self.overridden[key] = config.overridden(overrides)
+        return self.overridden[key]
 
     def of_path(self, path: str) -> Config:
         """The configuration that holds for a file or in a folder. Raises BadConfig."""
@@ -80,5 +81,5 @@ class Choice:
     def _load(self, path: Path | None) -> Config:
         key = path and path.resolve()
         if key not in self._loaded:
-            self._loaded[key] = load(path, self._over)
+            self._loaded[key] = load(path, self.over)
         return self._loaded[key]

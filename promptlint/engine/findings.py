@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from promptlint.findings import Finding, FoundSpot, Note, Offer, Place, Problem, Severity, Spot
 from promptlint.prompt import Prompt
 from promptlint.rulepack import Rule
@@ -56,17 +54,19 @@ def mask(text: str) -> str:
 def finding_of(
     problem: Problem, rule: Rule, severity: Severity, placer: Placer, number: int
 ) -> Finding:
-    """A problem with its rule, its file and its place there. `number`: the request's, from 0."""
+    """A problem with its rule, its file and its place there, not yet with what it is known by.
+
+    `number`: the request's, from 0.
+    """
     spots = tuple(placer.spot(spot) for spot in problem.spots)
     place = spots[0].place if spots else placer.node(problem.node)
-    path = placer.source.path
     fix = problem.fix
     return Finding(
         rule=rule.name,
         code=rule.code,
         severity=severity,
         message=rule.phrase(problem.words, problem.variant),
-        path=path,
+        path=placer.source.path,
         request=number,
         place=place,
         spots=spots,
@@ -75,15 +75,22 @@ def finding_of(
         usd_per_1000_requests=_rounded(problem.usd_per_1000),
         fix=fix and Offer(fix.grade, fix.title, None if fix.grade is Grade.MANUAL else fix),
         suppressed=None,
-        fingerprint=fingerprint(rule, path, place.pointer, [spot.kind for spot in spots]),
+        fingerprint="",
         url=rule.url,
     )
 
 
 def file_finding(
-    rule: Rule, source: Source, span: Span | Position, words: dict[str, object]
+    rule: Rule, source: Source, span: Span | Position, message: str, what: str = ""
 ) -> Finding:
-    """A finding about the file as such. A Position where its text could not even be decoded."""
+    """A finding about the file as such.
+
+    Args:
+        span: a Position where its text could not even be decoded.
+        what: tells it from other findings of its rule in this file.
+    """
+    from promptlint.engine.traces import trace_of_file
+
     if isinstance(span, Position):
         place = Place("", Span(0, 0), span, span)
     else:
@@ -92,7 +99,7 @@ def file_finding(
         rule=rule.name,
         code=rule.code,
         severity=rule.severity,
-        message=rule.phrase(words),
+        message=message,
         path=source.path,
         request=None,
         place=place,
@@ -102,17 +109,10 @@ def file_finding(
         usd_per_1000_requests=None,
         fix=None,
         suppressed=None,
-        fingerprint=fingerprint(rule, source.path, "", []),
+        fingerprint="",
         url=rule.url,
+        traces=(trace_of_file(rule.name, what),),
     )
-
-
-def fingerprint(rule: Rule, path: str, pointer: str, kinds: Sequence[str]) -> str:
-    """What a finding is known by from one run to the next, edits elsewhere in the file included."""
-    from hashlib import sha256
-
-    words = "\0".join((rule.name, path, pointer, *kinds))
-    return sha256(words.encode(errors="backslashreplace")).hexdigest()[:16]
 
 
 def _rounded(usd: float | None) -> float | None:

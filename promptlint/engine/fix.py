@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -72,8 +73,9 @@ def fix_source(source: Source, settings: Settings) -> FixReport:
 def fix_report(first: FileReport, settings: Settings) -> FixReport:
     """Fix the text that was linted. Nothing is written."""
     now, fixed, seen = first, list[Finding](), set[str]()
+    spared = _spared(first)
     for _ in range(_MOST_PASSES):
-        applied, edits = _pass(now, settings.reach)
+        applied, edits = _pass(now, settings.reach, spared)
         if not applied or now.source is None:
             return _stopped(first, fixed, now)
         duplicate = duplicate_key(now)
@@ -127,16 +129,58 @@ def _untouched(
     return FixReport(first.path, first.source, _text(first), (), first, failed, refused)
 
 
-def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
+def _is_ignored(finding: Finding) -> bool:
+    """Whether the user wants a finding left alone. What a baseline holds is debt, and mended."""
+    return finding.suppressed is not None and finding.suppressed.by == "ignore"
+
+
+def _known_by(finding: Finding) -> tuple[str, ...]:
+    """What a finding is known by, wherever it moves to in its file."""
+    return finding.rule, *finding.traces
+
+
+def _spared(report: FileReport) -> Counter[tuple[str, ...]]:
+    """What the user wants left alone, and how many of it."""
+    return Counter(_known_by(found) for found in report.findings if _is_ignored(found))
+
+
+def _offered(
+    report: FileReport, reach: Grade, spared: Counter[tuple[str, ...]]
+) -> Iterator[Finding]:
+    """The findings that can be mended, without those that are to be left alone.
+
+    An entry of the configuration may name a place, which an earlier pass may have moved: then the
+    finding is no longer marked, and known by its traces.
+    """
+    moved = spared - _spared(report)
+    for found in report.findings:
+        if _is_ignored(found) or _repair(found, reach) is None:
+            continue
+        if moved[_known_by(found)]:
+            moved[_known_by(found)] -= 1
+        else:
+            yield found
+
+
+def _pass(
+    report: FileReport, reach: Grade, spared: Counter[tuple[str, ...]]
+) -> tuple[list[Finding], list[Edit]]:
     """The findings to mend in one pass, and the edits of the file that do it.
 
     Safe fixes go first, by themselves: what they leave is what a new layout starts from. Of
     several fixes that want the same characters, arrange the same list, or want a checkpoint behind
     the same block, the later ones wait for the next pass.
+
+    Args:
+        spared: what is to be left alone; a fix of several findings is made for the others' sake.
     """
     if report.stored is None:
         return [], []
+<<<<<<< HEAD
     offered = [found for found in report.findings if repair_of(found, reach)]
+=======
+    offered = list(_offered(report, reach, spared))
+>>>>>>> d06db24 (Pass over findings by configuration and baseline, and know each by its traces)
     safest = max((found.fix.grade for found in offered if found.fix), default=Grade.SAFE)
     applied: list[Finding] = []
     edits: list[Edit] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +19,10 @@ from promptlint.syntax import Document, SyntaxProblem
 from promptlint.text import Grade, NotText, Position, Source, Span, files
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from promptlint.config.ignores import Ignore
+    from promptlint.engine.baseline import Baseline
     from promptlint.facts.samples import Recorded
 
 _JSONL = (".jsonl", ".ndjson")
@@ -39,6 +43,9 @@ class Settings(NamedTuple):
         keeps: what fixes leave as it is.
         reworded: the rules that users have changed, by name.
         samples: recorded requests to learn from.
+        ignores: findings that do not count.
+        today: the day on which those that hold for a time are judged; None if none has expired.
+        baseline: findings that were known before; None without one.
     """
 
     rules: frozenset[str]
@@ -52,6 +59,9 @@ class Settings(NamedTuple):
     keeps: frozenset[Kept] = frozenset()
     reworded: Mapping[str, Rule] = {}
     samples: tuple[Recorded, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    today: date | None = None
+    baseline: Baseline | None = None
 
     def rule(self, name: str) -> Rule:
         """The rule of this name with the words in force. Raises KeyError."""
@@ -126,7 +136,8 @@ def check_bytes(path: str, data: bytes, settings: Settings, *, strict: bool = Tr
         source = Source.decode(path, data)
     except NotText as problem:
         source = Source(path, "")
-        found = _broken(source, problem.position, problem.reason, settings) if strict else ()
+        broken = _broken(source, problem.position, problem.reason, settings) if strict else ()
+        found = settled(path, broken, settings)
         return FileReport(path, None, found, problem.reason, None, source, None)
     return check_source(source, settings, strict=strict)
 
@@ -139,11 +150,10 @@ def check_source(source: Source, settings: Settings, *, strict: bool = True) -> 
         findings += _broken(source, broken.span, broken.reason, settings)
     for number, request in enumerate(stored.requests):
         findings += _judge(source, request, number, settings)
-    findings.sort(key=lambda found: (found.place.span, found.code))
     return FileReport(
         path=source.path,
         form=stored.form,
-        findings=tuple(findings),
+        findings=settled(source.path, findings, settings),
         reason=stored.reason,
         error=None,
         source=source,
@@ -188,26 +198,55 @@ def _broken(
     if "invalid-json" not in settings.rules:
         return ()
     rule = settings.rule("invalid-json")
-    finding = file_finding(rule, source, where, {"reason": reason})
+    finding = file_finding(rule, source, where, rule.phrase({"reason": reason}))
     return (finding._replace(severity=settings.severities.get(rule.name, rule.severity)),)
+
+
+def settled(path: str, found: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """The findings of a file in order, with fingerprints; those that do not count are marked."""
+    if not found:
+        return ()
+    from promptlint.engine.suppress import ignored
+    from promptlint.engine.traces import with_fingerprints
+
+    findings = sorted(found, key=lambda finding: (finding.place.span, finding.code))
+    findings = with_fingerprints(path, findings)
+    if settings.ignores:
+        findings = ignored(path, findings, settings.ignores, settings.today)
+    if settings.baseline is not None:
+        findings = settings.baseline.covered(path, findings)
+    return tuple(findings)
 
 
 def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> Iterator[Finding]:
     facts = facts_of(request, settings)
     placer = Placer(source, request)
+    for name, problem in _problems(facts, settings):
+        rule = settings.rule(name)
+        severity = rule.severity if problem.severity is None else problem.severity
+        if name in CHECKS:  # a crash is as bad as it is
+            severity = settings.severities.get(name, severity)
+        finding = finding_of(problem, rule, severity, placer, number)
+        yield finding._replace(traces=_traces(finding, problem, facts))
+
+
+def _traces(finding: Finding, problem: Problem, facts: Facts) -> tuple[str, ...]:
+    from promptlint.engine.traces import traces_of
+
+    return traces_of(finding, problem, facts)
+
+
+def _problems(facts: Facts, settings: Settings) -> Iterator[tuple[str, Problem]]:
+    """What the checks in force find, each problem with the name of its rule."""
     for name, check in CHECKS.items():
         if name not in settings.rules or (name in ON_DEMAND and name not in settings.options):
             continue
         options = _Options(name, settings.options.get(name, {}))
         try:
-            problems = list(check(request, facts, options))
+            problems = list(check(facts.request, facts, options))
         except Exception as error:  # noqa: BLE001 - one broken check must not silence the others
-            fault = settings.rule("internal-error")
             words: dict[str, object] = {"check": name, "error": f"{type(error).__name__}: {error}"}
-            yield finding_of(Problem(request.root, words), fault, fault.severity, placer, number)
+            yield "internal-error", Problem(facts.request.root, words)
             continue
         for problem in problems:
-            rule = settings.rule(name)
-            severity = rule.severity if problem.severity is None else problem.severity
-            severity = settings.severities.get(name, severity)
-            yield finding_of(problem, rule, severity, placer, number)
+            yield name, problem

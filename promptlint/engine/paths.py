@@ -1,8 +1,13 @@
+<<<<<<< HEAD
 """Names of files as forges know them: relative to the top of the repository."""
+=======
+"""Where files are: by its place a file is known, whatever it is called."""
+>>>>>>> d06db24 (Pass over findings by configuration and baseline, and know each by its traces)
 
 from __future__ import annotations
 
 import os
+<<<<<<< HEAD
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -39,3 +44,37 @@ def repository_paths() -> Callable[[str], str]:
             return Path(path).as_posix()
 
     return rename
+=======
+from pathlib import Path
+
+
+def relative(path: str | Path, folder: str | Path) -> str:
+    """The name of a file as seen from a folder, with slashes, links left as they are."""
+    # Unlike Path.absolute, abspath takes ".." out.
+    return _from(os.path.abspath(path), os.path.abspath(folder))  # noqa: PTH100
+
+
+def real_relative(path: str | Path, folder: str | Path) -> str:
+    """The same with every symbolic link followed: one name for each file."""
+    return _from(real(path), real(folder))
+
+
+def real(path: str | Path) -> str:
+    """The absolute path without symbolic links; as it is said where no file can be called so."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return os.path.abspath(path)  # noqa: PTH100 - as above
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name stays in the folder that it is relative to."""
+    return not (name == ".." or name.startswith("../") or Path(name).is_absolute())
+
+
+def _from(path: str, folder: str) -> str:
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return path.replace(os.sep, "/")
+>>>>>>> d06db24 (Pass over findings by configuration and baseline, and know each by its traces)

@@ -44,7 +44,7 @@ def next_grade(reach: Grade) -> Grade | None:
 
 
 def prospect(report: FileReport, settings: Settings, *, thorough: bool) -> Prospect:
-    """The prospect of one file: of the requests in which a finding is about the layout.
+    """The prospect of one file: of the requests in which a finding that counts is about the layout.
 
     Args:
         thorough: look at all requests in which something changes, findings or not.
@@ -55,7 +55,7 @@ def prospect(report: FileReport, settings: Settings, *, thorough: bool) -> Prosp
     found = {
         finding.request
         for finding in report.findings
-        if finding.spots or (finding.fix and finding.fix.repair)
+        if (finding.spots or (finding.fix and finding.fix.repair)) and not finding.suppressed
     }
     total = Prospect.none
     for number, request in enumerate(report.stored.requests):

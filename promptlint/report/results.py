@@ -43,12 +43,16 @@ class Result(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many findings, by severity, and where."""
+    """How many findings, by severity, and where.
+
+    `suppressed` do not count; `known` are those of them that a baseline holds.
+    """
 
     error: int
     warning: int
     info: int
     suppressed: int
+    known: int
     requests: int
     files: int
 
@@ -105,7 +109,7 @@ def _light(finding: Finding) -> Finding:
 def count(results: Iterable[Result]) -> Counts:
     """The findings of a run, counted; suppressed ones do not count as anything else."""
     by_severity = dict.fromkeys(Severity, 0)
-    suppressed = requests = files = 0
+    suppressed = known = requests = files = 0
     for result in results:
         requests += result.requests
         files += bool(result.requests or result.findings)
@@ -114,11 +118,13 @@ def count(results: Iterable[Result]) -> Counts:
                 by_severity[finding.severity] += 1
             else:
                 suppressed += 1
+                known += finding.suppressed.by == "baseline"
     return Counts(
         error=by_severity[Severity.ERROR],
         warning=by_severity[Severity.WARNING],
         info=by_severity[Severity.INFO],
         suppressed=suppressed,
+        known=known,
         requests=requests,
         files=files,
     )

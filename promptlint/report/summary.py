@@ -45,7 +45,7 @@ def of_fix(
     counts = count(results)
     if fixed:
         would = "Would mend" if dry else "Mended"
-        yield f"{would} {_number(fixed, 'finding')} in {_number(files, 'file')}"
+        yield f"{would} {counted(fixed, 'finding')} in {counted(files, 'file')}"
     left = "Left: " if fixed else ""
     for words in _found(counts, left):
         if not (fixed and words.startswith(("All", "The request"))):
@@ -55,7 +55,7 @@ def of_fix(
 
 def _found(counts: Counts, before: str = "") -> Iterator[str]:
     named = [
-        _number(number, word)
+        counted(number, word)
         for number, word in (
             (counts.error, "error"),
             (counts.warning, "warning"),
@@ -63,15 +63,22 @@ def _found(counts: Counts, before: str = "") -> Iterator[str]:
         )
         if number
     ]
-    hidden = f"; {counts.suppressed:,} suppressed" if counts.suppressed else ""
+    hidden = _hidden(counts)
     if named:
-        files = _number(counts.files, "file")
-        where = f"{_number(counts.requests, 'request')} ({files})" if counts.requests else files
+        files = counted(counts.files, "file")
+        where = f"{counted(counts.requests, 'request')} ({files})" if counts.requests else files
         yield f"{before}{', '.join(named)} in {where}{hidden}"
     elif counts.requests == 1:
         yield f"The request is fine{hidden}"
     elif counts.requests:
         yield f"All {counts.requests:,} requests fine{hidden}"
+
+
+def _hidden(counts: Counts) -> str:
+    """What does not count, and why."""
+    kinds = ((counts.known, "in the baseline"), (counts.suppressed - counts.known, "ignored"))
+    words = ", ".join(f"{number:,} {what}" for number, what in kinds if number)
+    return f"; {words}" if words else ""
 
 
 def _further(results: Sequence[Result], reach: Grade, *, more: bool) -> Iterator[str]:
@@ -86,5 +93,6 @@ def _option(reach: Grade) -> str:
     return {Grade.SAFE: " --safe", Grade.LAYOUT: ""}.get(reach, f" --grade {reach.label}")
 
 
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' * (number != 1)}"
+def counted(number: int, word: str, several: str | None = None) -> str:
+    """A number of things: "1 file", "12 files"; `several`: what more than one are called."""
+    return f"{number:,} {word if number == 1 else several or f'{word}s'}"
