@@ -57,6 +57,7 @@ def test_rules_and_checks_are_married() -> None:
 def test_every_family_has_its_folders(root: Path) -> None:
     for family in rulepack.FAMILIES:
         assert (root / "rules" / family).is_dir()
+    for family in {rule.family for rule in RULES if rule.stage == "request"}:
         assert (root / "promptlint" / "checks" / family).is_dir()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from tomlkit.items import Array, Table
@@ -48,29 +48,32 @@ def with_ignores(text: str, within: Sequence[str], added: Sequence[Added]) -> st
         if isinstance(there, Array):
             _extend(there, added)
         elif isinstance(there, AoT):
+            loose = there[-1].as_string().replace("\r", "").endswith("\n\n")
             for each in added:
-                there.append(_table(each, gap=True))
+                there.append(_table(each, gap=True, indent="" if loose else "\n"))
+                loose = True
         else:
             tables = tomlkit.aot()  # between its own, tomlkit leaves a line empty
             for each in added:
                 tables.append(_table(each, gap=each is added[-1]))
             own[_KEY] = tables
-        new = _settled(tomlkit.dumps(document), text)
+        new = _settled(tomlkit.dumps(document), text, _table(added[-1]).as_string())
+        if _is_only_longer(text, new, within, added):
+            return new
     except (TOMLKitError, AttributeError, TypeError, ValueError):
-        raise NotAdded(_NO_PLACE) from None
-    if not _is_only_longer(text, new, within, added):
-        raise NotAdded(_NO_PLACE)
-    return new
+        pass
+    raise NotAdded(_NO_PLACE)
 
 
 _NO_PLACE = "there is no place in it for [[ignore]]; write its table as [tool.promptlint]"
 
 
-def _table(added: Added, *, gap: bool) -> Table:
-    """A table. `gap`: whether an empty line follows."""
+def _table(added: Added, *, gap: bool = False, indent: str = "") -> Table:
+    """A table. `indent`: what stands before; `gap`: whether an empty line follows."""
     import tomlkit
 
     table = tomlkit.table()
+    table.trivia.indent = indent
     for key, value in _values(added).items():
         table.add(key, value)
     if gap:
@@ -97,20 +100,17 @@ def _values(added: Added) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _settled(new: str, old: str) -> str:
-    """With one line break at the end, and the line breaks that the file has elsewhere."""
-    new = new.rstrip("\n") + "\n"
+def _settled(new: str, old: str, last: str) -> str:
+    """Without an empty line at the end if `last` stands there, and with the file's line breaks."""
+    if new.rstrip().endswith(last.rstrip()):
+        new = new.rstrip() + "\n"
     return re.sub(r"(?<!\r)\n", "\r\n", new) if "\r\n" in old else new
 
 
 def _is_only_longer(old: str, new: str, within: Sequence[str], added: Sequence[Added]) -> bool:
     """Whether the new text says what the old one says, and the tables besides."""
-    try:
-        before, after = tomllib.loads(old), tomllib.loads(new)
-    except tomllib.TOMLDecodeError:
-        return False
-    own = before
+    before = own = tomllib.loads(old)
     for key in within:
-        own = cast("dict[str, Any]", own.setdefault(key, {}))
+        own = own.setdefault(key, {})
     own[_KEY] = [*own.get(_KEY, []), *map(_values, added)]
-    return before == after
+    return before == tomllib.loads(new)

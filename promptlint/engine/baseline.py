@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,6 +145,7 @@ def _in(entries: Entries, name: str, rule: str) -> Mapping[str, int]:
     return it.traces if it is not None else {}
 
 
+@cache
 def _current(rule: str) -> str:
     """The name that a rule has today."""
     if rule in rulepack.names():

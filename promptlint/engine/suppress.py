@@ -106,8 +106,8 @@ def entry_for(path: str, pointer: str, folder: Path) -> str | None:
     name = next(filter(is_inside, names), None)
     if name is None:
         return None
-    # "#" begins the pointer and cannot be escaped; "?" stands for any one character.
-    pattern = re.sub(r"[*?\[\\]| $", r"\\\g<0>", name).replace("#", "?")
+    # "#" begins the pointer, white space is cut off at the ends: "?" stands for any character.
+    pattern = re.sub(r"^\s|\s$|#", "?", re.sub(r"[*?\[\\]", r"\\\g<0>", name))
     # Alone, a name would be meant at any depth, and some begin like an instruction.
     at_top = "/" not in name or name[0] in "! "
     return "/" * at_top + pattern + (f"#{pointer}" if pointer else "")

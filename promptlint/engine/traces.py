@@ -20,6 +20,7 @@ from promptlint.syntax import Node
 
 _INDEX = re.compile(r"/(?:0|[1-9][0-9]*)(?=[/#]|$)")
 _DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[.!?;。！？]+(?=\s)|\n")
 # A label is the last words before a spot; more of them would be more that may change.
 _LABEL_WORDS = 3
 _LABEL_WINDOW = 120
@@ -130,13 +131,13 @@ def general(pointer: str) -> str:
 
 
 def _labels(spots: Sequence[Spot]) -> list[str]:
-    """For each spot the words before it on its line, as far back as the spot before it."""
+    """For each spot the words before it in its sentence, as far back as the spot before it."""
     ends: dict[Node, int] = {}
     labels: dict[int, str] = {}
     for number in sorted(range(len(spots)), key=lambda number: spots[number].start):
         node, (start, end) = spots[number].node, spots[number][2:4]
         low = max(ends.get(node, 0), start - _LABEL_WINDOW)
-        line = node.string[low:start].rpartition("\n")[2]
+        line = _SENTENCE_END.split(node.string[low:start])[-1]
         labels[number] = " ".join(_words(line)[-_LABEL_WORDS:])[-_LABEL_CHARACTERS:]
         ends[node] = end
     return [labels[number] for number in range(len(spots))]
