@@ -11,7 +11,7 @@ from promptlint.cli.chosen import checked
 from promptlint.cli.files import STDIN
 from promptlint.cli.options import Given
 from promptlint.cli.output import Trouble, complain, say
-from promptlint.cli.suppressions import Run, hidden
+from promptlint.cli.suppressions import Run, marked
 from promptlint.config.find import OWN_FILE, SHARED_FILE
 from promptlint.report.summary import counted
 
@@ -38,7 +38,7 @@ def add_ignores(run: Run, reason: str) -> bool:
     added: dict[Path, dict[str, list[str]]] = {}
     outside: dict[str, Path] = {}
     for _, result in run.files:
-        findings = hidden(result, None)
+        findings = marked(result, None)
         path = _configuration(result.path, run) if findings else Path()
         for finding in findings:
             entry = entry_for(result.path, finding.place.pointer, path.parent)

@@ -26,7 +26,7 @@ from promptlint.cli.options import (
 )
 from promptlint.cli.output import FAILED, Trouble, say
 from promptlint.cli.setup import Setup, prepare
-from promptlint.cli.suppressions import Run, hidden
+from promptlint.cli.suppressions import Run, marked
 from promptlint.report.results import Result
 from promptlint.report.summary import counted
 
@@ -120,7 +120,7 @@ def _update(
     before = contents(path)
     old = Baseline(path, {}) if before is None else read_baseline(path)
     coverage = run.coverage([run.setup.settings, *(target.settings for target, _ in looked_at)])
-    new = updated(old, {r.path: hidden(r, by) for _, r in looked_at}, coverage)
+    new = updated(old, {r.path: marked(r, by) for _, r in looked_at}, coverage)
     if new != old.entries:
         save(path, before, dump(new))
     if run.setup.given.quiet or not (looked_at or old.entries):

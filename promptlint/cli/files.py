@@ -109,12 +109,20 @@ def _side_by_side(
     chunk = max(1, min(_LARGEST_CHUNK, len(targets) // (jobs * 4)))
     pool = ProcessPoolExecutor(jobs, initializer=_die_quietly)
     try:
-        yield from pool.map(function, targets, chunksize=chunk)
+        yield from pool.map(function, map(_light, targets), chunksize=chunk)
     except BaseException:  # an interrupt, for one: nobody wants to wait for what is still at work
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     # Idle workers are gone at once. Left alone, they race with the end of the interpreter.
     pool.shutdown()
+
+
+def _light(target: Target) -> Target:
+    """The target with no more of its baseline than is about it, since it is sent away."""
+    whole = target.settings.baseline
+    if whole is None:
+        return target
+    return target._replace(settings=target.settings._replace(baseline=whole.part(target.path)))
 
 
 def _die_quietly() -> None:

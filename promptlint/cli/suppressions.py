@@ -97,8 +97,8 @@ def _judges_otherwise(setup: Setup) -> bool:
     return any(stated) or any(layer.said.keys() - _HARMLESS for layer in setup.choice.over)
 
 
-def hidden(result: Result, by: str | None) -> list[Finding]:
-    """The findings that are suppressed by "ignore" or "baseline", or with None those that count."""
+def marked(result: Result, by: str | None) -> list[Finding]:
+    """The findings that are marked so: by "ignore", by "baseline", or by nothing (None)."""
     return [
         found
         for found in result.findings
@@ -135,7 +135,7 @@ def remark_on_baseline(run: Run) -> None:
             from promptlint.engine.baseline import missing, updated
 
             found = {
-                result.path: hidden(result, "baseline")
+                result.path: marked(result, "baseline")
                 for _, result in group
                 if result and id(result) in looked_at
             }

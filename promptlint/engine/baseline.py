@@ -59,6 +59,11 @@ class Baseline(NamedTuple):
                 found[number] = finding._replace(suppressed=mark)
         return found
 
+    def part(self, path: str) -> Baseline:
+        """What is known of one file."""
+        name = self.name(path)
+        return Baseline(self.path, {name: self.entries[name]} if name in self.entries else {})
+
     def name(self, path: str) -> str:
         """What a file is called here."""
         return real_relative(path, self.path.parent)

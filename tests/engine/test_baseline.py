@@ -93,6 +93,12 @@ def test_a_file_is_known_by_its_place(tmp_path: Path, monkeypatch: pytest.Monkey
         assert covered(listed, A, path=path) == [True], path
 
 
+def test_a_part_is_about_one_file() -> None:
+    both = Baseline(PATH, {"a.json": known([A]), "b.json": known([B])})
+    assert both.part("./a.json") == holding(A)
+    assert both.part("c.json") == Baseline(PATH, {})
+
+
 def test_what_is_ignored_needs_no_baseline() -> None:
     text = json.dumps(clocked())
     settings = SETTINGS._replace(baseline=holding(FINDING))

@@ -24,6 +24,7 @@ from suppressing import (
     request,
 )
 
+from promptlint.engine import lint
 from promptlint.engine.fix import fix_source
 from promptlint.engine.lint import check_bytes
 from promptlint.engine.suppress import entry_for, fits, ignored, is_plain
@@ -127,6 +128,16 @@ def test_what_is_not_json_can_be_passed_over() -> None:
         assert finding.suppressed
         (finding,) = check_bytes("b.json", data, settings).findings
         assert not finding.suppressed
+
+
+def test_a_crash_of_a_check_can_be_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(lint, "CHECKS", {"volatile-prefix": crash})
+    assert hidden(found(clocked(), ignoring(ignore()))) == []
+    settings = ignoring(ignore("a.json", rules=("internal-error",)))
+    assert hidden(found(clocked(), settings)) == ["internal-error"]
 
 
 @pytest.mark.parametrize(
