@@ -154,7 +154,7 @@ def _offered(
     """
     moved = spared - _spared(report)
     for found in report.findings:
-        if _is_ignored(found) or _repair(found, reach) is None:
+        if _is_ignored(found) or repair_of(found, reach) is None:
             continue
         if moved[_known_by(found)]:
             moved[_known_by(found)] -= 1
@@ -176,11 +176,7 @@ def _pass(
     """
     if report.stored is None:
         return [], []
-<<<<<<< HEAD
-    offered = [found for found in report.findings if repair_of(found, reach)]
-=======
     offered = list(_offered(report, reach, spared))
->>>>>>> d06db24 (Pass over findings by configuration and baseline, and know each by its traces)
     safest = max((found.fix.grade for found in offered if found.fix), default=Grade.SAFE)
     applied: list[Finding] = []
     edits: list[Edit] = []

@@ -1,13 +1,8 @@
-<<<<<<< HEAD
-"""Names of files as forges know them: relative to the top of the repository."""
-=======
-"""Where files are: by its place a file is known, whatever it is called."""
->>>>>>> d06db24 (Pass over findings by configuration and baseline, and know each by its traces)
+"""Where files are, and what they are called: from a folder, and from the top of a repository."""
 
 from __future__ import annotations
 
 import os
-<<<<<<< HEAD
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -44,8 +39,6 @@ def repository_paths() -> Callable[[str], str]:
             return Path(path).as_posix()
 
     return rename
-=======
-from pathlib import Path
 
 
 def relative(path: str | Path, folder: str | Path) -> str:
@@ -77,4 +70,3 @@ def _from(path: str, folder: str) -> str:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # on another drive
         return path.replace(os.sep, "/")
->>>>>>> d06db24 (Pass over findings by configuration and baseline, and know each by its traces)

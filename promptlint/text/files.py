@@ -108,20 +108,3 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
         raise FileRefused(error.strerror or "it cannot be written") from None
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def create(path: Path, new: bytes) -> None:
-    """Write a file that is not there yet, as a whole or not at all. Raises FileRefused."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with temporary.open("xb") as file:  # unlike a temporary file, it is readable by others
-            file.write(new)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.lexists(path):
-            raise FileRefused("somebody else has made it in the meantime")
-        temporary.replace(path)
-    except OSError as error:
-        raise FileRefused(error.strerror or "it cannot be written") from None
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -127,18 +127,3 @@ def test_what_cannot_be_read_is_not_written(tmp_path: Path, data: bytes) -> None
 def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert check_file(str(tmp_path / "none.json"), SETTINGS, named=True).error
     assert check_file(str(tmp_path), SETTINGS, named=True).error
-
-
-def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "new.json"
-    files.create(path, b"{}")
-    assert path.read_bytes() == b"{}"
-    plain = tmp_path / "plain"
-    plain.touch()
-    assert path.stat().st_mode == plain.stat().st_mode
-    with pytest.raises(files.FileRefused, match="somebody else has made it"):
-        files.create(path, b"[]")
-    assert path.read_bytes() == b"{}"
-    with pytest.raises(files.FileRefused, match="No such file"):
-        files.create(tmp_path / "nowhere/new.json", b"{}")
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["new.json", "plain"]
