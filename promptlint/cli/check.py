@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli.files import Target, find_targets, remark, reported, work
+from promptlint.cli.help import Command
 from promptlint.cli.options import (
     Given,
     file_options,
@@ -26,7 +27,18 @@ if TYPE_CHECKING:
     from promptlint.report.results import Result
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=Command,
+    examples=(
+        ("check", "the requests in this folder"),
+        ("check --select prefix --fail-on error prompts", "one family of rules, in a folder"),
+        ("check --output-format json -o report.json request.json", "for a program"),
+        ("check --statistics prompts", "how often which rule"),
+        ("check --fix --diff prompts", "what `promptlint fix` would change"),
+        ("check - < request.json", "standard input"),
+    ),
+)
 @paths(required=False)
 @rule_options
 @request_options

@@ -10,6 +10,7 @@ import click
 
 from promptlint.cli.check import excerpt_width, report
 from promptlint.cli.files import STDIN, Target, find_targets, remark, reported, work
+from promptlint.cli.help import Command
 from promptlint.cli.options import (
     GRADES,
     Given,
@@ -54,7 +55,16 @@ class Mended(NamedTuple):
         return self.before != self.after
 
 
-@click.command("fix")
+@click.command(
+    "fix",
+    cls=Command,
+    examples=(
+        ("fix --diff request.json", "look first"),
+        ("fix --safe prompts", "only what leaves the model's view as it is"),
+        ("fix --grade relocate request.json", "as far as it can go"),
+        ("fix - < request.json > fixed.json", "as a filter"),
+    ),
+)
 @paths(required=True)
 @click.option("--diff", is_flag=True, help="Show the change and write nothing.")
 @click.option("--stdout", is_flag=True, help="Write the result to stdout, not into the file.")

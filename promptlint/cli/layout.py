@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli.files import STDIN, Target, find_targets
+from promptlint.cli.help import Command
 from promptlint.cli.options import (
     GRADES,
     Given,
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
     from promptlint.report.html import Pages
 
 
-@click.command("layout")
+@click.command(
+    "layout",
+    cls=Command,
+    examples=(
+        ("layout request.json", "blocks, tokens, checkpoints and cost of a request"),
+        ("layout --html map.html prompts", "the same as a page for the browser"),
+        ("layout --samples recorded.jsonl request.json", "by what recorded requests show"),
+    ),
+)
 @paths(required=True)
 @request_options
 @output_options("full", "json")

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from promptlint.cli import suggest
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PRESETS = ("agent", "chat", "document-qa", "single-shot")
@@ -56,7 +58,9 @@ def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Comm
 def paths(*, required: bool) -> Callable[[_Command], _Command]:
     """The paths to look at."""
     metavar = "PATH..." if required else "[PATH]..."
-    return click.argument("paths", metavar=metavar, nargs=-1, required=required)
+    return click.argument(
+        "paths", metavar=metavar, nargs=-1, required=required, shell_complete=suggest.file
+    )
 
 
 rule_options = _all(
@@ -64,12 +68,29 @@ rule_options = _all(
         "--select",
         multiple=True,
         metavar="RULES",
+        shell_complete=suggest.rules,
         help="Only these rules (names, codes, families, globs, ALL).",
     ),
-    click.option("--extend-select", multiple=True, metavar="RULES", help="These rules besides."),
-    click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules."),
     click.option(
-        "--severity-of", multiple=True, metavar="RULE=LEVEL", help="Give a rule another severity."
+        "--extend-select",
+        multiple=True,
+        metavar="RULES",
+        shell_complete=suggest.rules,
+        help="These rules besides.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULES",
+        shell_complete=suggest.rules,
+        help="All but these rules.",
+    ),
+    click.option(
+        "--severity-of",
+        multiple=True,
+        metavar="RULE=LEVEL",
+        shell_complete=suggest.severity,
+        help="Give a rule another severity.",
     ),
     click.option(
         "--fail-on",
@@ -79,7 +100,12 @@ rule_options = _all(
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
 )
 request_options = _all(
-    click.option("--model", metavar="ID", help="The model of requests that name none."),
+    click.option(
+        "--model",
+        metavar="ID",
+        shell_complete=suggest.model,
+        help="The model of requests that name none.",
+    ),
     click.option(
         "--traffic",
         type=click.Choice(PRESETS),
@@ -117,7 +143,10 @@ file_options = _all(
         "--skip-unrelated", is_flag=True, help="Say nothing of named files that hold no request."
     ),
     click.option(
-        "--stdin-filename", metavar="NAME", help="The name to use for - (standard input)."
+        "--stdin-filename",
+        metavar="NAME",
+        shell_complete=suggest.file,
+        help="The name to use for - (standard input).",
     ),
 )
 config_options = _all(
@@ -125,6 +154,7 @@ config_options = _all(
         "--config",
         multiple=True,
         metavar="FILE|KEY=VALUE",
+        shell_complete=suggest.file,
         help="Use this configuration file; or set one key, over all files.",
     ),
     click.option("--isolated", is_flag=True, help="Use no configuration file and no variables."),
@@ -154,6 +184,7 @@ report_options = _all(
         "--output-format",
         multiple=True,
         metavar="FORMAT[=FILE]",
+        shell_complete=suggest.output_format,
         help=f"{', '.join(FORMATS)}; with =FILE into a file besides, several at once.  "
         "[default: full on a terminal, github in a job of GitHub Actions, else concise]",
     ),

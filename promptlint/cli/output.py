@@ -37,6 +37,7 @@ _PLAINER = str.maketrans(
 _NARROWEST = 40
 _USUAL = 80
 _WIDEST = 120
+_WIDEST_HELP = 100
 
 
 class Trouble(click.ClickException):
@@ -75,6 +76,11 @@ def page(color: str, target: Path | None) -> Page:
     """
     width = min(max(_terminal_width(), _NARROWEST), _WIDEST)
     return Page(width, color=target is None and _colored(color))
+
+
+def help_width() -> int:
+    """How wide a help text is."""
+    return min(max(_terminal_width(), _NARROWEST), _WIDEST_HELP)
 
 
 def _terminal_width() -> int:
@@ -138,11 +144,10 @@ def put_bytes(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        drop_stdout()
     except OSError as error:
         drop_stdout()
-        raise Trouble(f"stdout cannot be written: {error.strerror}") from None
+        if not isinstance(error, BrokenPipeError):
+            raise Trouble(f"stdout cannot be written: {error.strerror}") from None
 
 
 def drop_stdout() -> None:
