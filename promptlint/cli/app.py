@@ -11,7 +11,7 @@ import click
 
 from promptlint import __version__
 from promptlint.cli.help import write_options
-from promptlint.cli.output import FAILED, complain, drop_stdout, help_width
+from promptlint.cli.output import FAILED, complain, drop_stdout, help_width, say
 
 _COMMANDS = ("check", "fix", "layout", "rule", "models", "config", "completion")
 _EXIT_CODES = (
@@ -85,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.exceptions.NoArgsIsHelpError as problem:
-        problem.show()
+        say(problem.format_message())
         return FAILED
     except click.UsageError as problem:
         from promptlint.cli.usage import sentence

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from promptlint.cli.files import Target, find_targets, remark, reported, work
+from promptlint.cli.files import (
+    Target,
+    find_targets,
+    remark,
+    reported,
+    show,
+    show_times,
+    work,
+)
 from promptlint.cli.help import Command
 from promptlint.cli.options import (
     Given,
     file_options,
+    fix_options,
     jobs_option,
     paths,
     report_options,
@@ -20,7 +29,7 @@ from promptlint.cli.options import (
     rule_options,
     run_options,
 )
-from promptlint.cli.output import FAILED, put, put_lines, say
+from promptlint.cli.output import FAILED, Trouble, put, put_lines, say
 from promptlint.cli.setup import Setup, prepare
 
 if TYPE_CHECKING:
@@ -40,6 +49,8 @@ if TYPE_CHECKING:
     ),
 )
 @paths(required=False)
+@click.option("--fix", is_flag=True, help="Mend what is found, as `promptlint fix` does.")
+@fix_options
 @rule_options
 @request_options
 @report_options
@@ -47,7 +58,15 @@ if TYPE_CHECKING:
 @run_options
 @jobs_option
 @click.pass_context
-def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+def command(
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    fix: bool,
+    diff: bool,
+    stdout: bool,
+    **options: Any,  # noqa: ANN401 - one for each field of Given
+) -> None:
     """Find what keeps requests from being cached.
 
     PATH is a file, a folder (default: this one) or - for standard input. Exits with 0 if nothing
@@ -56,8 +75,19 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     from promptlint.report.results import counting
     from promptlint.report.summary import of_check
 
-    setup = prepare(Given(**options))
-    found = find_targets(paths or (".",), setup)
+    given, paths = Given(**options), paths or (".",)
+    if fix or diff:
+        from promptlint.cli.fix import run
+
+        run(ctx, paths, given, diff=diff, stdout=stdout)
+    for option, said in (("--stdout", stdout), ("--grade", given.grade), ("--safe", given.safe)):
+        if said:
+            raise Trouble(f"{option} is about fixes, so --fix has to stand beside it")
+    setup = prepare(given)
+    timed = setup.settings.timed
+    found = timed("looking for files", find_targets, paths, setup)
+    if given.show_files:
+        ctx.exit(show(found))
     judge_one = partial(
         judge,
         width=excerpt_width(setup),
@@ -65,10 +95,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     )
     results = list(work(judge_one, found.targets, setup))
     failed = remark(found, results, setup)
-    report(reported(found.targets, results), setup)
+    timed("report", report, reported(found.targets, results), setup)
     if not setup.given.quiet:
         for words in of_check(results, setup.settings.reach):
             say(words)
+    show_times(setup)
     faulty = counting(results, setup.fail_on) > 0 and not setup.given.exit_zero
     ctx.exit(FAILED if failed else int(faulty))
 
@@ -86,14 +117,16 @@ def judge(target: Target, *, width: int | None, further: bool) -> Result:
             found = check_file(target.path, settings, named=target.named)
         else:
             found = check_bytes(target.path, target.data, settings)
-        return result_of(found, settings, width=width, further=further)
+        return settings.timed(
+            "excerpts and prospects", result_of, found, settings, width=width, further=further
+        )
     except Exception as error:  # noqa: BLE001 - the sentence says where
         return Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
 
 
 def excerpt_width(setup: Setup) -> int | None:
     """How wide excerpts may be; None where no report has any."""
-    if not setup.writes("full"):
+    if not setup.writes("full") or setup.given.statistics:
         return None
     from promptlint.report.terminal import MARGIN
 
@@ -102,6 +135,11 @@ def excerpt_width(setup: Setup) -> int | None:
 
 def report(results: Sequence[Result], setup: Setup) -> None:
     """Findings in the forms that the user wants, to where the user wants them."""
+    if setup.given.statistics:
+        from promptlint.cli.statistics import put_statistics
+
+        put_statistics(results, setup)
+        return
     for form, file in setup.outputs:
         if form == "concise":
             from promptlint.report.concise import concise

@@ -14,6 +14,7 @@ from promptlint.cli.output import Trouble, complain, environment, say
 if TYPE_CHECKING:
     from promptlint.config import Config, Layer
     from promptlint.engine.choice import Choice
+    from promptlint.engine.clock import Clock
     from promptlint.engine.lint import Settings
     from promptlint.facts import Counter, Kept, Traffic
     from promptlint.facts.samples import Recorded
@@ -76,6 +77,7 @@ class Chosen:
         self._only = only
         self._samples = _samples(given)
         self._counter = _counter(given)
+        self._clock = _clock(given)
 
     def of_file(self, path: str) -> Settings:
         """The settings for a file. Raises Trouble."""
@@ -110,6 +112,7 @@ class Chosen:
             reworded=config.rules,
             keeps=_keeps(given),
             samples=self._samples,
+            clock=self._clock,
         )
 
 
@@ -203,6 +206,14 @@ def _counter(given: Given) -> Counter | None:
     from promptlint.integrations.count_tokens import CountTokens
 
     return CountTokens(complain, everything=given.count_all_tokens)
+
+
+def _clock(given: Given) -> Clock | None:
+    if not given.timing:
+        return None
+    from promptlint.engine.clock import Clock
+
+    return Clock()
 
 
 def _traffic(name: str | None) -> Traffic | None:

@@ -20,6 +20,7 @@ from promptlint.cli.options import (
     run_options,
 )
 from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put_lines, say
+from promptlint.cli.progress import with_progress
 from promptlint.cli.setup import Setup, prepare
 from promptlint.report.safe_text import safe
 
@@ -135,7 +136,8 @@ class Surveyor:
 
     def maps(self, targets: list[Target]) -> Iterator[CacheMap]:
         """The maps of all requests, file by file; what is wrong with a file is said on the way."""
-        for target in targets:
+        quiet = self._setup.given.quiet
+        for target in with_progress(iter(targets), len(targets), quiet=quiet):
             yield from self._maps(target)
 
     def _maps(self, target: Target) -> list[CacheMap]:

@@ -49,6 +49,9 @@ class Given(NamedTuple):
     verbose: bool = False
     jobs: int | None = None
     exit_zero: bool = False
+    show_files: bool = False
+    statistics: bool = False
+    timing: bool = False
 
 
 def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
@@ -179,6 +182,14 @@ _output_option = click.option(
     metavar="FILE",
     help="Write the report into a file.",
 )
+fix_options = _all(
+    click.option("--diff", is_flag=True, help="Show the change and write nothing."),
+    click.option("--stdout", is_flag=True, help="Write the result to stdout, not into the file."),
+    click.option(
+        "--grade", type=click.Choice(GRADES), help="How far fixes may go.  [default: layout]"
+    ),
+    click.option("--safe", is_flag=True, help="Short for --grade safe."),
+)
 report_options = _all(
     click.option(
         "--output-format",
@@ -189,6 +200,15 @@ report_options = _all(
         "[default: full on a terminal, github in a job of GitHub Actions, else concise]",
     ),
     _output_option,
+    click.option(
+        "--statistics", is_flag=True, help="Count by rule instead of listing what is found."
+    ),
+    click.option(
+        "--timing", is_flag=True, help="Say what takes how long, of one process, on stderr."
+    ),
+    click.option(
+        "--show-files", is_flag=True, help="List the files that would be looked at, and exit."
+    ),
 )
 
 

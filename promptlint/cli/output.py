@@ -56,8 +56,32 @@ def complain(message: str) -> None:
         say(f"promptlint: {line}")
 
 
+class Passing:
+    """The line on stderr, if there is one, that whatever is said next takes the place of."""
+
+    def __init__(self) -> None:
+        self._columns = 0
+
+    def show(self, words: str) -> None:
+        """Put these words in its place; none take it away."""
+        stream = sys.stderr
+        if stream is None or not (words or self._columns):
+            return
+        blank = " " * self._columns
+        self._columns = len(words)
+        try:
+            stream.write(_encodable(f"\r{blank}\r{words}", stream))
+            stream.flush()
+        except (OSError, ValueError):
+            return
+
+
+passing = Passing()
+
+
 def say(message: str) -> None:
     """A line on stderr. Never fails: there is nowhere to say so."""
+    passing.show("")
     stream = sys.stderr
     if stream is None:
         return
@@ -74,16 +98,16 @@ def page(color: str, target: Path | None) -> Page:
     A flag counts more than NO_COLOR, NO_COLOR more than FORCE_COLOR, and that more than what
     stdout is. A file is never coloured.
     """
-    width = min(max(_terminal_width(), _NARROWEST), _WIDEST)
+    width = min(max(terminal_width(), _NARROWEST), _WIDEST)
     return Page(width, color=target is None and _colored(color))
 
 
 def help_width() -> int:
     """How wide a help text is."""
-    return min(max(_terminal_width(), _NARROWEST), _WIDEST_HELP)
+    return min(max(terminal_width(), _NARROWEST), _WIDEST_HELP)
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
     """As shutil tells it, without the modules for archives that it comes with."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):

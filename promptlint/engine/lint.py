@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from promptlint import rulepack
 from promptlint.checks import CHECKS, ON_DEMAND
@@ -19,7 +19,11 @@ from promptlint.syntax import Document, SyntaxProblem
 from promptlint.text import Grade, NotText, Position, Source, Span, files
 
 if TYPE_CHECKING:
+    from promptlint.engine.clock import Clock
     from promptlint.facts.samples import Recorded
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _JSONL = (".jsonl", ".ndjson")
 
@@ -39,6 +43,7 @@ class Settings(NamedTuple):
         keeps: what fixes leave as it is.
         reworded: the rules that users have changed, by name.
         samples: recorded requests to learn from.
+        clock: what measures how long things take, if the user wants to know.
     """
 
     rules: frozenset[str]
@@ -52,6 +57,15 @@ class Settings(NamedTuple):
     keeps: frozenset[Kept] = frozenset()
     reworded: Mapping[str, Rule] = {}
     samples: tuple[Recorded, ...] = ()
+    clock: Clock | None = None
+
+    def timed(
+        self, phase: str, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Call a function; where there is a clock, measure that as a phase of the run."""
+        if self.clock is None:
+            return function(*args, **kwargs)
+        return self.clock.measure("phase", phase, function, *args, **kwargs)
 
     def rule(self, name: str) -> Rule:
         """The rule of this name with the words in force. Raises KeyError."""
@@ -112,7 +126,7 @@ def check_file(path: str, settings: Settings, *, named: bool) -> FileReport:
             that it is meant for Bedrock.
     """
     try:
-        data = files.read(Path(path))
+        data = settings.timed("reading files", files.read, Path(path))
     except files.FileRefused as refusal:
         return FileReport(path, None, (), None, str(refusal), None, None)
     if not named and not looks_like_request(data):
@@ -133,7 +147,7 @@ def check_bytes(path: str, data: bytes, settings: Settings, *, strict: bool = Tr
 
 def check_source(source: Source, settings: Settings, *, strict: bool = True) -> FileReport:
     """Lint a text."""
-    stored = read(source, jsonl=is_jsonl(source))
+    stored = settings.timed("parsing", read, source, jsonl=is_jsonl(source))
     findings: list[Finding] = []
     for broken in stored.broken if strict else ():
         findings += _broken(source, broken.span, broken.reason, settings)
@@ -169,7 +183,8 @@ def is_jsonl(source: Source) -> bool:
 def facts_of(request: Prompt, settings: Settings) -> Facts:
     """The facts that the checks of one request share."""
     counter = settings.counter
-    return Facts(
+    kind = Facts if settings.clock is None else settings.clock.facts
+    return kind(
         request,
         settings.model,
         settings.traffic,
@@ -195,7 +210,8 @@ def _broken(
 def _judge(source: Source, request: Prompt, number: int, settings: Settings) -> Iterator[Finding]:
     facts = facts_of(request, settings)
     placer = Placer(source, request)
-    for name, check in CHECKS.items():
+    checks = CHECKS if settings.clock is None else settings.clock.timed(CHECKS)
+    for name, check in checks.items():
         if name not in settings.rules or (name in ON_DEMAND and name not in settings.options):
             continue
         options = _Options(name, settings.options.get(name, {}))
