@@ -122,7 +122,7 @@ def _samples(given: Given) -> tuple[Recorded, ...]:
         return ()
     from promptlint.engine.samples import read_samples
 
-    path = str(given.samples)
+    path = given.samples.as_posix()
     if not given.samples.exists():
         raise Trouble(f"{path}: there is no such file or folder")
     found = read_samples(path)

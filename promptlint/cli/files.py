@@ -54,6 +54,8 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
     from promptlint.engine.walk import walk
 
     given = setup.given
+    paths = [path.replace(os.sep, "/") for path in paths]  # as all reports have them
+    name = (given.stdin_filename or _STDIN_NAME).replace(os.sep, "/")
     there = [path for path in paths if path != STDIN and _is_there(path)]
     walked = checked(partial(walk, there, setup.choice.filter_of, force=given.force_exclude))
     targets = [
@@ -62,10 +64,7 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
     ]
     if STDIN in paths:
         data = _read_stdin()
-        name = given.stdin_filename or _STDIN_NAME
-        settings = (
-            setup.chosen.of_file(given.stdin_filename) if given.stdin_filename else setup.settings
-        )
+        settings = setup.chosen.of_file(name) if given.stdin_filename else setup.settings
         targets.insert(0, Target(name, not given.skip_unrelated, settings, data))
     missing = sum(path != STDIN for path in paths) - len(there)
     return Found(targets, failed=missing > 0)
@@ -109,6 +108,8 @@ def work(function: Callable[[Target], _T], targets: Sequence[Target], setup: Set
 
 def remark(found: Found, results: Sequence[Result], setup: Setup) -> bool:
     """Say on stderr what is to be said of files beside their findings; whether one failed."""
+    from promptlint.engine.walk import SUFFIXES
+
     quiet, verbose = setup.given.quiet, setup.given.verbose
     targets, failed = found
     for target, result in zip(targets, results, strict=True):
@@ -122,9 +123,10 @@ def remark(found: Found, results: Sequence[Result], setup: Setup) -> bool:
         elif verbose or (target.named and not quiet):
             say(f"{result.path}: no request here: {result.reason}")
     if not (results or failed or quiet or setup.given.skip_unrelated):
-        say("There are no files to look at.")
+        say(f"There are no files to look at (in a folder: {', '.join(SUFFIXES)})")
     elif not quiet and not setup.given.skip_unrelated and _nothing_found(targets, results):
-        say(f"No requests in {len(results):,} file{'s' * (len(results) != 1)}.")
+        further = "" if verbose else " (-v says why of each)"
+        say(f"No requests in {len(results):,} file{'s' * (len(results) != 1)}{further}")
     return failed
 
 

@@ -154,7 +154,7 @@ def put(text: str, target: Path | None = None) -> None:
         try:
             target.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise Trouble(f"{target}: cannot be written: {error.strerror}") from None
+            raise Trouble(f"{target.as_posix()}: cannot be written: {error.strerror}") from None
     elif sys.stdout is not None:
         data = _encodable(text, sys.stdout).encode(_encoding(sys.stdout), "backslashreplace")
         put_bytes(data)

@@ -130,7 +130,9 @@ def check_file(path: str, settings: Settings, *, named: bool) -> FileReport:
     except files.FileRefused as refusal:
         return FileReport(path, None, (), None, str(refusal), None, None)
     if not named and not looks_like_request(data):
-        return FileReport(path, None, (), "it holds no request", None, None, None)
+        return FileReport(
+            path, None, (), "none of the keys that requests have are in it", None, None, None
+        )
     return check_bytes(path, data, settings, strict=named or claims_to_be_request(data))
 
 

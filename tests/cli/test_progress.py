@@ -15,12 +15,13 @@ from promptlint.cli import progress
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX only")
 
 # The same program with no patience; how much it has otherwise is asserted below.
-HASTY = (
-    sys.executable,
-    "-c",
-    "import sys; from promptlint.cli import main, progress; progress.AFTER = progress.EVERY = 0.0;"
-    "sys.exit(main())",
-)
+HASTY_CODE = """
+import sys
+from promptlint.cli import main, progress
+progress.AFTER = progress.EVERY = 0.0
+sys.exit(main())
+"""
+HASTY = (sys.executable, "-c", HASTY_CODE)
 SHORT = (
     '{"modelId": "us.anthropic.claude-haiku-4-5-20251001-v1:0", "system": [{"text": "By size."},'
     ' {"cachePoint": {"type": "default"}}],'
