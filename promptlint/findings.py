@@ -128,6 +128,14 @@ class Offer(NamedTuple):
     repair: Repair | None
 
 
+class Replacement(NamedTuple):
+    """Characters of a file to be replaced, said for programs that count lines and columns."""
+
+    start: Position
+    end: Position
+    text: str
+
+
 class Suppressed(NamedTuple):
     """Why a finding does not count."""
 

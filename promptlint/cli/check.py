@@ -72,6 +72,7 @@ def command(
     PATH is a file, a folder (default: this one) or - for standard input. Exits with 0 if nothing
     was found, 1 if something was, 2 if promptlint could not do its job.
     """
+    from promptlint.report.formats import WITH_REPLACEMENTS
     from promptlint.report.results import counting
     from promptlint.report.summary import of_check
 
@@ -92,6 +93,7 @@ def command(
         judge,
         width=excerpt_width(setup),
         further=not setup.given.quiet,
+        replacements=setup.writes(*WITH_REPLACEMENTS),
     )
     results = list(work(judge_one, found.targets, setup))
     failed = remark(found, results, setup)
@@ -104,10 +106,13 @@ def command(
     ctx.exit(FAILED if failed else int(faulty))
 
 
-def judge(target: Target, *, width: int | None, further: bool) -> Result:
+def judge(
+    target: Target, *, width: int | None = None, further: bool = False, replacements: bool = False
+) -> Result:
     """One file's result. Whatever happens, it is a result: others are waiting."""
     from promptlint.cli.app import internal
     from promptlint.engine.lint import check_bytes, check_file
+    from promptlint.forms import claims_to_be_request
     from promptlint.report.prospects import Prospect
     from promptlint.report.results import Result, result_of
 
@@ -116,9 +121,16 @@ def judge(target: Target, *, width: int | None, further: bool) -> Result:
         if target.data is None:
             found = check_file(target.path, settings, named=target.named)
         else:
-            found = check_bytes(target.path, target.data, settings)
+            strict = target.named or claims_to_be_request(target.data)
+            found = check_bytes(target.path, target.data, settings, strict=strict)
         return settings.timed(
-            "excerpts and prospects", result_of, found, settings, width=width, further=further
+            "excerpts and prospects",
+            result_of,
+            found,
+            settings,
+            width=width,
+            further=further,
+            replacements=replacements,
         )
     except Exception as error:  # noqa: BLE001 - the sentence says where
         return Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
@@ -151,6 +163,8 @@ def report(results: Sequence[Result], setup: Setup) -> None:
             page = setup.page_for(file)
             put_lines(full(results, page, setup.chosen.rule), page, file)
         else:
-            from promptlint.report.json import dump, findings
+            from promptlint.engine.paths import repository_paths
+            from promptlint.report.formats import writer
 
-            put(dump(findings(results)), file)
+            rename = repository_paths()
+            put(writer(form)(results, rule=setup.chosen.rule, rename=rename), file)

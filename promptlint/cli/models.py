@@ -19,7 +19,12 @@ from promptlint.cli.output import Trouble, page, put, put_lines
 )
 @click.argument("model_id", metavar="[ID]", required=False, shell_complete=suggest.model)
 @click.option("--output-format", type=click.Choice(("full", "json")), default="full")
-@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto")
+@click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    help="Colours; NO_COLOR and FORCE_COLOR count, too.",
+)
 def command(model_id: str | None, output_format: str, color: str) -> None:
     """Show what is known of a model, and who says so, or list all models.
 

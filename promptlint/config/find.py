@@ -25,9 +25,9 @@ def find(folder: Path) -> Path | None:
         up = Path(os.path.relpath(place, here))
         own, shared = folder / up / OWN_FILE, folder / up / SHARED_FILE
         if own.is_file():
-            return _plain(own)
+            return plain(own)
         if shared.is_file() and _mentions_us(shared):
-            return _plain(shared)
+            return plain(shared)
         if (place / ".git").exists() or place == home:
             return None
     return None
@@ -39,7 +39,7 @@ def top_of(folder: Path) -> Path | None:
     return next((place for place in (here, *here.parents) if (place / ".git").exists()), None)
 
 
-def _plain(path: Path) -> Path:
+def plain(path: Path) -> Path:
     """The same file without "a/.." in its name, as users would write it."""
     short = Path(os.path.normpath(path))
     return short if short.exists() and short.samefile(path) else path

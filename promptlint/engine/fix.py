@@ -76,13 +76,13 @@ def fix_report(first: FileReport, settings: Settings) -> FixReport:
         applied, edits = _pass(now, settings.reach)
         if not applied or now.source is None:
             return _stopped(first, fixed, now)
-        duplicate = _duplicate_key(now)
+        duplicate = duplicate_key(now)
         if duplicate is not None:
             return _untouched(first, refused=duplicate)
         seen.add(now.source.text)
         before = now
         try:
-            now = _proven(now, apply(now.source.text, edits), applied, settings)
+            now = proven(now, apply(now.source.text, edits), applied, settings)
         except (NotProven, Overlap) as reason:
             if fixed and isinstance(reason, NotCheaper):
                 # Text that has moved may be judged otherwise. What was proven before stands.
@@ -99,7 +99,7 @@ def _stopped(first: FileReport, fixed: Sequence[Finding], last: FileReport) -> F
     return FixReport(first.path, first.source, _text(last), tuple(fixed), last, None, None)
 
 
-def _proven(
+def proven(
     before: FileReport, text: str, applied: Sequence[Finding], settings: Settings
 ) -> FileReport:
     """The new text, linted. Raises NotProven if it is not what the fixes promise."""
@@ -136,7 +136,7 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     """
     if report.stored is None:
         return [], []
-    offered = [found for found in report.findings if _repair(found, reach)]
+    offered = [found for found in report.findings if repair_of(found, reach)]
     safest = max((found.fix.grade for found in offered if found.fix), default=Grade.SAFE)
     applied: list[Finding] = []
     edits: list[Edit] = []
@@ -144,7 +144,7 @@ def _pass(report: FileReport, reach: Grade) -> tuple[list[Finding], list[Edit]]:
     claimed: set[Node] = set()  # lists and blocks
     done: dict[int, bool] = {}
     for finding in offered:
-        repair = _repair(finding, reach)
+        repair = repair_of(finding, reach)
         if repair is None or repair.grade is not safest or finding.request is None:
             continue
         if id(repair) not in done:
@@ -172,7 +172,7 @@ def _claimed(repair: Repair) -> Iterator[Node]:
             yield operation.block.node
 
 
-def _repair(finding: Finding, reach: Grade) -> Repair | None:
+def repair_of(finding: Finding, reach: Grade) -> Repair | None:
     """The finding's fix, if it can be applied within reach."""
     if finding.fix is None or finding.fix.repair is None or finding.fix.grade < reach:
         return None
@@ -186,7 +186,7 @@ def _is_free(taken: Sequence[Span], span: Span) -> bool:
     return not any(other.start <= span.end and span.start <= other.end for other in near)
 
 
-def _duplicate_key(report: FileReport) -> str | None:
+def duplicate_key(report: FileReport) -> str | None:
     """Why the file is left alone if an object in it has the same key twice."""
     if report.stored is None or report.source is None:
         return None

@@ -21,7 +21,9 @@ def verdict(path: Path, patterns: Patterns, *, is_folder: bool = False) -> bool 
         name = Path(os.path.relpath(path, patterns.folder)).as_posix()
     except ValueError:  # another drive
         return None
-    return _compiled(patterns.patterns).check_file(name + "/" * is_folder).include
+    # A name that is not UTF-8 holds signs that no text can; "?" in a pattern fits them, too.
+    text = name.encode(errors="replace").decode()
+    return _compiled(patterns.patterns).check_file(text + "/" * is_folder).include
 
 
 def fits(path: Path, patterns: Patterns) -> bool:

@@ -57,9 +57,24 @@ def walk(paths: Sequence[str], filters: Filters = unfiltered, *, force: bool = F
         if path.is_dir():
             for inner in _below(path, _ignores_above(path), filters(path), filters):
                 found.setdefault(_key(inner), Walk(inner.as_posix(), named=False))
-        elif not (force and _ignored(path, filters(path.parent).exclude)):
+        elif not (force and _is_excluded(path, filters)):
             found[_key(path)] = Walk(typed.replace(os.sep, "/"), named=True)
     return list(found.values())
+
+
+def _is_excluded(path: Path, filters: Filters) -> bool:
+    """Whether a walk from here, or from the repository's top, would not come to a file.
+
+    A folder on the way may be left out and have a configuration that knows nothing of it.
+    """
+    for each in (path, *path.parents):
+        if each.name in ("", ".."):
+            break
+        if _ignored(each, filters(each.parent).exclude, folder=each != path):
+            return True
+        if (each.parent / ".git").exists():
+            break
+    return False
 
 
 def _key(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from promptlint.catalog import find, is_placeholder
 from promptlint.prompt import DialectName, Prompt
 
-_VENDORS: dict[DialectName, str] = {"invoke-anthropic": "Anthropic", "invoke-nova": "Amazon"}
+VENDORS: dict[DialectName, str] = {"invoke-anthropic": "Anthropic", "invoke-nova": "Amazon"}
 
 
 def model_id(request: Prompt, assumed: str | None) -> str | None:
@@ -17,6 +17,6 @@ def model_id(request: Prompt, assumed: str | None) -> str | None:
     if own is not None and not is_placeholder(own) and not (assumed and find(own).opaque):
         return own
     model = find(assumed).model if assumed else None
-    if model is not None and model.vendor != _VENDORS.get(request.dialect, model.vendor):
+    if model is not None and model.vendor != VENDORS.get(request.dialect, model.vendor):
         return own if own is not None and not is_placeholder(own) else None
     return assumed

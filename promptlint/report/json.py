@@ -23,7 +23,7 @@ SCHEMA = 1
 Object = dict[str, Any]
 
 
-def dump(value: Object) -> str:
+def dump(value: Object | Sequence[Object]) -> str:
     """A JSON document in ASCII, so that it survives every encoding and every terminal."""
     return json.dumps(value, indent=2) + "\n"
 

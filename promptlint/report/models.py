@@ -23,7 +23,7 @@ def listed(models: Iterable[Model], page: Page) -> Iterator[Line]:
         yield line(Span(vendor, STRONG))
         for model in group:
             yield from _heading(model, page)
-            said = "; ".join(_both_apis(model))
+            said = "; ".join(both_apis(model))
             yield from _wrapped(f"{model.status}: {said}", page, indent=6)
         yield line()
 
@@ -35,13 +35,13 @@ def explained(model: Model, page: Page) -> Iterator[Line]:
     if model.status_note:
         yield from _wrapped(model.status_note, page, indent=2)
     yield from _title("Checkpoints")
-    for words in _both_apis(model):
+    for words in both_apis(model):
         yield from _wrapped(words, page, indent=2)
     if model.own is not None:
         size = f" from {model.own.minimum:,} tokens" if model.own.minimum else ""
         yield from _wrapped(f"caches by itself{size}, without checkpoints", page, indent=2)
     yield from _title("Names")
-    yield from _wrapped(_profiles(model), page, indent=2)
+    yield from _wrapped(names_in_words(model), page, indent=2)
     if model.aliases:
         yield from _wrapped(f"also: {', '.join(model.aliases)}", page, indent=2)
     yield from _prices(model)
@@ -62,7 +62,8 @@ def _heading(model: Model, page: Page) -> Iterator[Line]:
         yield line("    ", model.name)
 
 
-def _both_apis(model: Model) -> Iterator[str]:
+def both_apis(model: Model) -> Iterator[str]:
+    """What a model takes of checkpoints: once if both APIs take the same, else for each."""
     converse, invoke = _caching(model.converse), _caching(model.invoke)
     if converse == invoke:
         yield converse
@@ -86,7 +87,8 @@ def _caching(caching: Caching) -> str:
     )
 
 
-def _profiles(model: Model) -> str:
+def names_in_words(model: Model) -> str:
+    """Whether the bare ID can be called, and which inference profiles there are."""
     named = [prefix for prefix in model.profiles if prefix]
     bare = {
         True: "the bare ID can be called on demand",

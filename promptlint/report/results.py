@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint.engine.lint import FileReport, Settings
-from promptlint.findings import Finding, Severity
+from promptlint.findings import Finding, Replacement, Severity
 from promptlint.report.prospects import Prospect, prospect
 from promptlint.text import Grade
 
@@ -27,6 +27,8 @@ class Result(NamedTuple):
         reason: why the file holds no request, if it holds none.
         error: why the file could not be read, if it could not.
         prospect: what fixes that go further would save.
+        replacements: for each finding, what its own fix does to the file, in the file's order;
+            none where it has none that is proven; empty if nobody asked for it.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Result(NamedTuple):
     reason: str | None
     error: str | None
     prospect: Prospect
+    replacements: tuple[tuple[Replacement, ...], ...] = ()
 
 
 class Counts(NamedTuple):
@@ -50,13 +53,14 @@ class Counts(NamedTuple):
     files: int
 
 
-def result_of(
+def result_of(  # noqa: PLR0913 - each switch asks for one part of the result
     report: FileReport,
     settings: Settings,
     *,
     width: int | None = None,
     further: bool = False,
     thorough: bool = False,
+    replacements: bool = False,
 ) -> Result:
     """What is kept of a file's report.
 
@@ -64,6 +68,7 @@ def result_of(
         width: columns for the excerpts; None for no excerpts.
         further: whether to compute what fixes of the next grade would save …
         thorough: … also for requests without findings.
+        replacements: whether to compute what the fix of each finding does to the file.
     """
     return Result(
         path=report.path,
@@ -74,6 +79,7 @@ def result_of(
         reason=report.reason,
         error=report.error,
         prospect=prospect(report, settings, thorough=thorough) if further else Prospect.none,
+        replacements=_replacements(report, settings) if replacements and report.findings else (),
     )
 
 
@@ -81,6 +87,12 @@ def _excerpts(report: FileReport, width: int, words: Lexicon | None) -> tuple[Ex
     from promptlint.report.excerpts import excerpts
 
     return excerpts(report, width, words)
+
+
+def _replacements(report: FileReport, settings: Settings) -> tuple[tuple[Replacement, ...], ...]:
+    from promptlint.engine.offers import offers
+
+    return offers(report, settings)
 
 
 def _light(finding: Finding) -> Finding:

@@ -24,6 +24,11 @@ def safe_lines(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
+def encodable(text: str) -> str:
+    """`text` with its lone surrogates (bytes of a path that are no UTF-8) written as escapes."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 def _escape(sign: str) -> str:
     code = ord(sign)
     if sign in _SHORT:

@@ -46,6 +46,39 @@ def why_not_writable(path: Path) -> str | None:
     return None
 
 
+def create(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        FileRefused: there is one, or its folder cannot be written to.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _put(temporary, path)
+    except FileExistsError:
+        raise FileRefused("there is one already") from None
+    except OSError as error:
+        raise FileRefused(error.strerror or "it cannot be written") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Give a file its name. A link, unlike a renaming, never takes the place of another file."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        temporary.replace(path)
+
+
 def replace(path: Path, old: bytes, new: bytes) -> None:
     """Put `new` in the place of `old`, atomically, with the same mode; symlinks are followed.
 

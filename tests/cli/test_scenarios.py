@@ -62,7 +62,8 @@ def test_scenario(path: Path, promptlint: Run, expand: Callable[[str], str]) -> 
         if not matches(expected, text):
             assert text == expected, f"on {stream}"
     assert ran.status == int(scenario.get(("status", ""), "0"))
-    for name, text in before.items():
+    written = {name: "" for kind, name in scenario if kind == "afterwards"}
+    for name, text in (written | before).items():
         afterwards = scenario.get(("afterwards", name))
         expected = text if afterwards is None else expand(afterwards)
         now = Path(name).read_text(encoding="utf-8")

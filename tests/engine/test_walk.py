@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from promptlint.config import Patterns
 from promptlint.engine.walk import Filter, walk
@@ -79,3 +84,58 @@ def test_patterns_are_relative_to_their_folder(tree: Path, monkeypatch: pytest.M
 
 def test_names_are_reported_as_they_were_typed(tree: Path) -> None:
     assert paths("./b.json") == ["./b.json"]
+
+
+def test_a_name_that_is_not_utf_8_is_held_against_patterns(tree: Path) -> None:
+    folder = os.fsdecode(b"caf\xe9")
+    (tree / folder).mkdir()
+    (tree / folder / "x.json").write_text("{}", encoding="utf-8")
+    assert f"{folder}/x.json" in paths(".", exclude=("/cafe/",))
+    assert f"{folder}/x.json" not in paths(".", exclude=("/caf?/",))
+
+
+PATTERNS = (
+    "a/",
+    "b/",
+    "/a/",
+    "a/b/",
+    "**/b",
+    "*.json",
+    "x.json",
+    "/x.json",
+    "!x.json",
+    "!a/",
+    "*/",
+)
+FOLDERS = ("", "a", "b", "a/a", "a/b", "b/a")
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(FOLDERS), st.lists(st.sampled_from(PATTERNS), max_size=3), max_size=4
+    )
+)
+def test_by_force_the_named_files_are_those_that_a_walk_meets(said: dict[str, list[str]]) -> None:
+    """Each folder may have a configuration, which the folders below it without one share."""
+    with tempfile.TemporaryDirectory() as made, pytest.MonkeyPatch.context() as here:
+        here.chdir(made)
+        for folder in FOLDERS:
+            Path(folder).mkdir(exist_ok=True)
+            for name in ("x.json", "y.json"):
+                (Path(folder) / name).write_text("{}", encoding="utf-8")
+        for folder in said:
+            (Path(folder) / "promptlint.toml").write_text("", encoding="utf-8")
+
+        def nearest(folder: Path) -> Filter:
+            found = [each for each in (folder, *folder.parents) if each.as_posix() in configured]
+            base = found[0] if found else Path()
+            return Filter((Patterns(base, tuple(configured.get(base.as_posix(), ()))),))
+
+        configured = {Path(folder).as_posix(): patterns for folder, patterns in said.items()}
+        every = [
+            (Path(folder) / name).as_posix() for folder in FOLDERS for name in ("x.json", "y.json")
+        ]
+        met = {found.path for found in walk(["."], nearest)}
+        assert {found.path for found in walk(every, nearest, force=True)} == met
+        assert {found.path for found in walk(every, nearest)} == set(every)

@@ -162,6 +162,7 @@ def test_the_page_stands_where_findings_say(rule: Rule) -> None:
     assert (DOCS / f"{path}.md").is_file()
 
 
+@cache
 def slugs(text: str) -> set[str]:
     """The anchors of a page's headings, as forges and site generators name them."""
     parsed = MARKDOWN.parse(text)
