@@ -48,7 +48,7 @@ def test_every_option_is_explained_once(promptlint: Run, name: str) -> None:
     for param in command_of(name).get_params(context):
         if isinstance(param, click.Option):
             word = max(param.opts, key=len)
-            assert len(re.findall(rf"^  (?:-\w, )?{word}(?=\s)", options, re.MULTILINE)) == 1, word
+            assert len(re.findall(rf"^  (?:-[\w-]+, )*{word}(?=\s)", options, re.MULTILINE)) == 1, word
 
 
 def test_options_stand_in_sections(promptlint: Run) -> None:

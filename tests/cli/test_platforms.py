@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from terminal import terminal
 
 from promptlint.report.safe_text import columns
 
@@ -207,3 +208,67 @@ WHOLE = re.compile(r"""\s*["{}\[\]]|\s*--|.* = |# |.*\d\s+[\d.-]+$|.*read +outpu
 def is_whole(line: str) -> bool:
     """Whether a line is one that is not broken: code, a table, or a single word."""
     return " " not in line.strip() or WHOLE.match(line) is not None
+
+
+def test_a_line_of_a_million_characters_is_no_trouble(promptlint: Run) -> None:
+    body = json.loads(REQUEST)
+    body["system"][0]["text"] = "Current time: 2026-11-20T09:41:27Z\n" + "parcel " * 150_000
+    Path("request.json").write_text(json.dumps(body), encoding="utf-8")
+    assert Path("request.json").stat().st_size > 1_000_000
+    for form in ("full", "concise"):
+        lines = promptlint("check", "--output-format", form, "request.json").out.splitlines()
+        assert "volatile-prefix" in "\n".join(lines)
+        assert max(map(len, lines)) <= (80 if form == "full" else 500)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
+@pytest.mark.parametrize(
+    ("more", "colored"),
+    [({}, True), ({"TERM": "dumb"}, False), ({"NO_COLOR": "1"}, False)],
+    ids=["terminal", "dumb", "no-color"],
+)
+def test_a_terminal_gets_colours_if_it_takes_them(
+    tmp_path: Path, more: dict[str, str], colored: bool
+) -> None:
+    kept = {key: value for key, value in os.environ.items() if "COLOR" not in key}
+    path = os.pathsep.join(filter(None, sys.path))
+    given = {**kept, "PYTHONPATH": path, "TERM": "xterm", **more}
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    with terminal([sys.executable, "-m", "promptlint", "check"], tmp_path, given) as run:
+        assert run.end() == 0  # in a walk, broken JSON may be anything
+    with terminal(
+        [sys.executable, "-m", "promptlint", "check", "broken.json"], tmp_path, given
+    ) as run:
+        assert run.end() == 1
+        assert ("\x1b[" in run.shown) == colored
+
+
+# --- quiet --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "check -q .",
+        "check -q nothing package.json",
+        "check -q --model anthropic.claude-9-20310101-v1:0 .",
+        "check -q --output-format json -o report.json .",
+        "check -q --statistics .",
+        "check -q --show-files .",
+        "check -q --fix --diff .",
+        "fix -q request.json",
+        "fix -q --stdout request.json",
+        "layout -q .",
+        "layout -q --html map.html .",
+    ],
+)
+def test_quiet_says_nothing_but_what_was_asked_for(
+    promptlint: Run, expand: Callable[[str], str], arguments: str
+) -> None:
+    Path("nothing").mkdir()
+    Path("request.json").write_text(expand(MOVED), encoding="utf-8")
+    Path("package.json").write_text("{}", encoding="utf-8")
+    loud = promptlint(*(each for each in arguments.split() if each != "-q"))
+    Path("request.json").write_text(expand(MOVED), encoding="utf-8")
+    ran = promptlint(*arguments.split())
+    assert (ran.status, ran.out, ran.err) == (loud.status, loud.out, "")
