@@ -21,7 +21,7 @@ project_copyright = "the authors of promptlint, Apache-2.0"
 MENU = {
     "Begin": ["tutorial", "adopting", "concepts", "commands", "configuration"],
     "Rules": ["rules/index", "volatile-text", "rule-packs", "suppressions"],
-    "Use": ["ci", "editors", "output", "api"],
+    "Use": ["ci", "editors", "shell-completion", "output", "api"],
     "Figures": ["catalogue", "costs", "token-counts", "layout"],
     "Project": ["contributing", "versioning", "changelog"],
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -193,8 +193,34 @@ def load() -> Mapping[str, Rule]:
     return {rule.name: rule for rule in rules}
 
 
+class Heading(NamedTuple):
+    """What a list of rules says of one of them."""
+
+    name: str
+    code: str
+    summary: str
+
+
+def headings() -> tuple[Heading, ...]:
+    """All rules in the order of their names. None is parsed for that: TOML takes its time."""
+    import json
+    import re
+
+    found: list[Heading] = []
+    for name, path in sorted(_files().items()):
+        text = path.read_text(encoding="utf-8")
+        said = dict(re.findall(r'^(code|summary) = (".*")$', text, re.MULTILINE))
+        found.append(Heading(name, json.loads(said["code"]), json.loads(said["summary"])))
+    return tuple(found)
+
+
 def find(name: str) -> Rule:
     """The rule called `name`: by name, code or alias. Raises UnknownRule."""
+    return _find(name)
+
+
+def _find(name: str, besides: Sequence[str] = ()) -> Rule:
+    """The same. `besides`: other words that may have been meant."""
     if name in _files():
         return rule(name)
     for each in load().values():
@@ -203,8 +229,9 @@ def find(name: str) -> Rule:
     from difflib import get_close_matches
 
     words = [word for each in load().values() for word in (each.name, each.code, *each.aliases)]
-    close = get_close_matches(name, words, n=1)
-    raise UnknownRule(name, close[0] if close else None)
+    known = {word.lower(): word for word in (*words, *besides)}
+    close = get_close_matches(name.lower(), known, n=1)
+    raise UnknownRule(name, known[close[0]] if close else None)
 
 
 def matching(pattern: str) -> frozenset[str]:
@@ -230,7 +257,7 @@ def matching(pattern: str) -> frozenset[str]:
         )
         if fitting:
             return fitting
-    return frozenset({find(pattern).name})
+    return frozenset({_find(pattern, (*FAMILIES, "ALL")).name})
 
 
 def selected(

@@ -37,6 +37,7 @@ standard output, everything else to standard error.
 | 0 | nothing found at or above `--fail-on` (default `warning`); after `fix`, nothing left |
 | 1 | findings; with `--diff`, something to change |
 | 2 | promptlint could not do its job: a wrong option, a file that cannot be read or written |
+| 130 | interrupted |
 
 Where some files have findings and others cannot be read, the exit code is 2 and the findings are
 printed all the same.
@@ -44,12 +45,7 @@ printed all the same.
 `NO_COLOR` and `FORCE_COLOR` are honoured where `--color` is not given, and `COLUMNS` says how wide
 a report is. What an option says comes before what the [configuration](configuration.md) says.
 
-For completion in a shell, put this into its start-up file (`zsh_source` and `fish_source` are there
-for others than bash):
-
-```sh
-eval "$(_PROMPTLINT_COMPLETE=bash_source promptlint)"
-```
+The tab key [completes](shell-completion.md) all of this.
 """
 
 

@@ -23,9 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; None for those of this process.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given == ["--version"] and sys.stdout is not None:  # asked often, so answered at once
-        sys.stdout.write(f"promptlint {__version__}\n")
-        return 0
+    if given in (["--version"], ["-V"]) and sys.stdout is not None:  # asked often, so at once
+        return _version()
     if arguments is None:
         gc.set_threshold(_PATIENCE)
     try:
@@ -37,3 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         if arguments is None:
             gc.freeze()  # nor is there anything to gain from a last search
+
+
+def _version() -> int:
+    """Say which version this is, with as few modules as that takes."""
+    try:
+        sys.stdout.write(f"promptlint {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        from promptlint.cli.app import run
+
+        return run(["--version"])  # there they know what to say of it
+    return 0

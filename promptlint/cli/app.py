@@ -10,13 +10,22 @@ from pathlib import Path
 import click
 
 from promptlint import __version__
-from promptlint.cli.output import FAILED, complain, drop_stdout
+from promptlint.cli.help import write_options
+from promptlint.cli.output import FAILED, complain, drop_stdout, help_width, say
 
-_COMMANDS = ("check", "fix", "layout", "baseline", "rule", "models", "config", "init")
+_COMMANDS = ("check", "fix", "layout", "baseline", "rule", "models", "config", "init", "completion")
+_EXIT_CODES = (
+    ("0", "Nothing found at or above --fail-on; after a fix, nothing left."),
+    ("1", "Something found; with --diff, something to change."),
+    ("2", "promptlint could not do its job."),
+    ("130", "Interrupted."),
+)
 
 
 class Commands(click.Group):
     """Commands that are imported when they are called."""
+
+    names = _COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Their names, in the order in which one meets them."""
@@ -33,49 +42,76 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, with a better word for those who mistyped."""
-        name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            ctx.fail(f"there is no command {name!r}{_meant(name)}")
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from promptlint.cli.usage import no_such_command
+
+            ctx.fail(no_such_command(args, self))
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands first: they are what one looks for."""
+        self.format_commands(ctx, formatter)
+        write_options(self, ctx, formatter)
 
-def _meant(name: str) -> str:
-    if Path(name).exists():
-        return f"; did you mean 'promptlint check {name}'?"
-    from promptlint.config import hint
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """What the exit codes mean, and where to read on."""
+        from promptlint.rulepack import DOCUMENTATION
 
-    return hint(name, _COMMANDS)
+        with formatter.section("Exit codes"):
+            formatter.write_dl(_EXIT_CODES)
+        formatter.write_paragraph()
+        formatter.write_text("'promptlint COMMAND --help' shows examples.")
+        formatter.write_text(f"Documentation: {DOCUMENTATION}")
 
 
-@click.command(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-@click.version_option(__version__, message="promptlint %(version)s")
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="promptlint %(version)s")
 def app() -> None:
     """Find, explain and mend what keeps Amazon Bedrock requests from being cached."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command; whatever goes wrong is one sentence on stderr and an exit code."""
-    if "_PROMPTLINT_COMPLETE" in os.environ:  # a shell asks for completions
-        app.main(list(arguments), prog_name="promptlint")
     try:
+        if "_PROMPTLINT_COMPLETE" in os.environ:  # a shell asks for completions
+            from promptlint.cli.shells import answer
+
+            return answer(app, os.environ["_PROMPTLINT_COMPLETE"])
         # Not `app.main`, which has its own ways with interrupts and broken pipes.
-        with app.make_context("promptlint", list(arguments)) as context:
+        with app.make_context(
+            "promptlint", list(arguments), terminal_width=help_width()
+        ) as context:
             app.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
+    except click.exceptions.NoArgsIsHelpError as problem:
+        say(problem.format_message())
+        return FAILED
+    except click.UsageError as problem:
+        from promptlint.cli.usage import sentence
+
+        complain(sentence(problem))
+        return FAILED
     except click.ClickException as problem:
         problem.show()
         return FAILED
     except BrokenPipeError:
         drop_stdout()
         return 0
-    except Exception as error:  # noqa: BLE001 - nobody is to see a traceback
-        complain(f"{internal(error)}; please report this")
+    except OSError as error:
+        if error.filename is not None:
+            return _internal(error)
+        drop_stdout()  # what click itself prints has not gone through our hands
+        complain(f"stdout cannot be written: {error.strerror}")
         return FAILED
+    except Exception as error:  # noqa: BLE001 - nobody is to see a traceback
+        return _internal(error)
     return 0
+
+
+def _internal(error: BaseException) -> int:
+    complain(f"{internal(error)}; please report this")
+    return FAILED
 
 
 def internal(error: BaseException) -> str:

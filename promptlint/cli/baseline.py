@@ -13,6 +13,7 @@ from promptlint.cli.adding import contents, save
 from promptlint.cli.check import judge
 from promptlint.cli.chosen import checked
 from promptlint.cli.files import STDIN, Target, find_targets, remark, work
+from promptlint.cli.help import Command
 from promptlint.cli.known import baseline_file, read_baseline
 from promptlint.cli.options import (
     Given,
@@ -40,7 +41,14 @@ def command() -> None:
     """
 
 
-@command.command("write")
+@command.command(
+    "write",
+    cls=Command,
+    examples=(
+        ("baseline write", "all that is found in this folder is known from now on"),
+        ("baseline write prompts", "the same of one folder; what else is known stays known"),
+    ),
+)
 @paths(required=False)
 @selection_options
 @request_options
@@ -62,7 +70,11 @@ def write(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     ctx.exit(FAILED if run.failed else 0)
 
 
-@command.command("prune")
+@command.command(
+    "prune",
+    cls=Command,
+    examples=(("baseline prune", "take out what has been mended in the meantime"),),
+)
 @paths(required=False)
 @selection_options
 @request_options

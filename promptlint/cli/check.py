@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli.adding import add_ignores, refuse_to_add
-from promptlint.cli.files import Target, find_targets, remark, reported, work
+from promptlint.cli.files import (
+    Target,
+    find_targets,
+    remark,
+    reported,
+    show,
+    show_times,
+    work,
+)
+from promptlint.cli.help import Command
 from promptlint.cli.options import (
     Given,
     baseline_options,
     file_options,
+    fix_options,
     jobs_option,
     paths,
     report_options,
@@ -21,7 +31,7 @@ from promptlint.cli.options import (
     rule_options,
     run_options,
 )
-from promptlint.cli.output import FAILED, put, put_lines, say
+from promptlint.cli.output import FAILED, Trouble, put, put_lines, say
 from promptlint.cli.setup import Setup, prepare
 from promptlint.cli.suppressions import Run, leftovers, remark_on_baseline
 
@@ -29,13 +39,26 @@ if TYPE_CHECKING:
     from promptlint.report.results import Result
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=Command,
+    examples=(
+        ("check", "the requests in this folder"),
+        ("check --select prefix --fail-on error prompts", "one family of rules, in a folder"),
+        ("check --output-format json -o report.json request.json", "for a program"),
+        ("check --statistics prompts", "how often which rule"),
+        ("check --fix --diff prompts", "what `promptlint fix` would change"),
+        ("check - < request.json", "standard input"),
+    ),
+)
 @paths(required=False)
 @click.option(
     "--add-ignore",
     metavar="REASON",
     help="Write what is found into the configuration, to be passed over from now on.",
 )
+@click.option("--fix", is_flag=True, help="Mend what is found, as `promptlint fix` does.")
+@fix_options
 @rule_options
 @baseline_options
 @request_options
@@ -44,7 +67,15 @@ if TYPE_CHECKING:
 @run_options
 @jobs_option
 @click.pass_context
-def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+def command(
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    fix: bool,
+    diff: bool,
+    stdout: bool,
+    **options: Any,  # noqa: ANN401 - one for each field of Given
+) -> None:
     """Find what keeps requests from being cached.
 
     PATH is a file, a folder (default: this one) or - for standard input. Exits with 0 if nothing
@@ -55,9 +86,19 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     from promptlint.report.summary import of_check
 
     given, paths = Given(**options), paths or (".",)
+    if fix or diff:
+        from promptlint.cli.fix import run
+
+        run(ctx, paths, given, diff=diff, stdout=stdout)
+    for option, said in (("--stdout", stdout), ("--grade", given.grade), ("--safe", given.safe)):
+        if said:
+            raise Trouble(f"{option} is about fixes, so --fix has to stand beside it")
     refuse_to_add(given, paths)
     setup = prepare(given)
-    found = find_targets(paths, setup)
+    timed = setup.settings.timed
+    found = timed("looking for files", find_targets, paths, setup)
+    if given.show_files:
+        ctx.exit(show(found))
     judge_one = partial(
         judge,
         width=excerpt_width(setup),
@@ -66,17 +107,18 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     )
     results = list(work(judge_one, found.targets, setup))
     failed = remark(found, results, setup)
-    run = Run(paths, found.targets, results, setup, failed=failed)
+    done = Run(paths, found.targets, results, setup, failed=failed)
     if given.add_ignore is not None:
-        failed |= not add_ignores(run, given.add_ignore)
+        failed |= not add_ignores(done, given.add_ignore)
         ctx.exit(FAILED if failed else 0)
-    rest = leftovers(run, excerpt_width(setup))
-    report([*reported(found.targets, results), *rest], setup)
+    rest = leftovers(done, excerpt_width(setup))
+    timed("report", report, [*reported(found.targets, results), *rest], setup)
     results = [*results, *rest]
     if not given.quiet:
         for words in of_check(results, setup.settings.reach):
             say(words)
-    remark_on_baseline(run)
+    remark_on_baseline(done)
+    show_times(setup)
     faulty = counting(results, setup.fail_on) > 0 and not given.exit_zero
     ctx.exit(FAILED if failed else int(faulty))
 
@@ -98,14 +140,22 @@ def judge(
         else:
             strict = target.named or claims_to_be_request(target.data)
             found = check_bytes(target.path, target.data, settings, strict=strict)
-        return result_of(found, settings, width=width, further=further, replacements=replacements)
+        return settings.timed(
+            "excerpts and prospects",
+            result_of,
+            found,
+            settings,
+            width=width,
+            further=further,
+            replacements=replacements,
+        )
     except Exception as error:  # noqa: BLE001 - the sentence says where
         return Result(target.path, None, 0, (), (), None, internal(error), Prospect.none)
 
 
 def excerpt_width(setup: Setup) -> int | None:
     """How wide excerpts may be; None where no report has any."""
-    if not setup.writes("full"):
+    if not setup.writes("full") or setup.given.statistics:
         return None
     from promptlint.report.terminal import MARGIN
 
@@ -114,6 +164,11 @@ def excerpt_width(setup: Setup) -> int | None:
 
 def report(results: Sequence[Result], setup: Setup) -> None:
     """Findings in the forms that the user wants, to where the user wants them."""
+    if setup.given.statistics:
+        from promptlint.cli.statistics import put_statistics
+
+        put_statistics(results, setup)
+        return
     for form, file in setup.outputs:
         if form == "concise":
             from promptlint.report.concise import concise

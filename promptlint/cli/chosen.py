@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from promptlint.config import Config, Layer
     from promptlint.engine.baseline import Baseline
     from promptlint.engine.choice import Choice
+    from promptlint.engine.clock import Clock
     from promptlint.engine.lint import Settings
     from promptlint.facts import Counter, Kept, Traffic
     from promptlint.facts.samples import Recorded
@@ -79,6 +80,7 @@ class Chosen:
         self._baselines: dict[Path, Baseline | None] = {}
         self._samples = _samples(given)
         self._counter = _counter(given)
+        self._clock = _clock(given)
 
     def of_file(self, path: str) -> Settings:
         """The settings for a file. Raises Trouble."""
@@ -116,6 +118,7 @@ class Chosen:
             ignores=config.ignores,
             today=today() if config.ignores else None,
             baseline=self._baseline(config),
+            clock=self._clock,
         )
 
     def _baseline(self, config: Config) -> Baseline | None:
@@ -134,7 +137,7 @@ def _samples(given: Given) -> tuple[Recorded, ...]:
         return ()
     from promptlint.engine.samples import read_samples
 
-    path = str(given.samples)
+    path = given.samples.as_posix()
     if not given.samples.exists():
         raise Trouble(f"{path}: there is no such file or folder")
     found = read_samples(path)
@@ -218,6 +221,14 @@ def _counter(given: Given) -> Counter | None:
     from promptlint.integrations.count_tokens import CountTokens
 
     return CountTokens(complain, everything=given.count_all_tokens)
+
+
+def _clock(given: Given) -> Clock | None:
+    if not given.timing:
+        return None
+    from promptlint.engine.clock import Clock
+
+    return Clock()
 
 
 def _traffic(name: str | None) -> Traffic | None:

@@ -6,14 +6,24 @@ from functools import partial
 
 import click
 
+from promptlint.cli import suggest
 from promptlint.cli.chosen import checked, configurations
+from promptlint.cli.help import Command
 from promptlint.cli.options import Given, config_options
 from promptlint.cli.output import page, put, put_lines
 from promptlint.cli.setup import usual_format
 
 
-@click.command("config")
-@click.argument("path", metavar="[PATH]", required=False)
+@click.command(
+    "config",
+    cls=Command,
+    examples=(
+        ("config", "the settings of this folder"),
+        ("config prompts/request.json", "those of a file, which may be others"),
+        ("config --schema > promptlint.schema.json", "for an editor"),
+    ),
+)
+@click.argument("path", metavar="[PATH]", required=False, shell_complete=suggest.file)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a configuration.")
 @click.option("--output-format", type=click.Choice(("full", "json")), default="full")
 @config_options

@@ -10,8 +10,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from promptlint.cli.chosen import checked
-from promptlint.cli.output import complain, say
+from promptlint.cli.output import FAILED, complain, put, say
+from promptlint.cli.progress import with_progress
 from promptlint.cli.setup import Setup
+from promptlint.report.safe_text import safe
 
 if TYPE_CHECKING:
     from promptlint.engine.lint import Settings
@@ -23,7 +25,6 @@ STDIN = "-"
 _STDIN_NAME = "<stdin>"
 # From so many files on, starting processes pays.
 _MANY = 64
-_LARGEST_CHUNK = 32
 
 
 class Target(NamedTuple):
@@ -53,6 +54,8 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
     from promptlint.engine.walk import walk
 
     given = setup.given
+    paths = [path.replace(os.sep, "/") for path in paths]  # as all reports have them
+    name = (given.stdin_filename or _STDIN_NAME).replace(os.sep, "/")
     there = [path for path in paths if path != STDIN and _is_there(path)]
     walked = checked(partial(walk, there, setup.choice.filter_of, force=given.force_exclude))
     targets = [
@@ -61,10 +64,7 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
     ]
     if STDIN in paths:
         data = _read_stdin()
-        name = given.stdin_filename or _STDIN_NAME
-        settings = (
-            setup.chosen.of_file(given.stdin_filename) if given.stdin_filename else setup.settings
-        )
+        settings = setup.chosen.of_file(name) if given.stdin_filename else setup.settings
         targets.insert(0, Target(name, not given.skip_unrelated, settings, data))
     missing = sum(path != STDIN for path in paths) - len(there)
     return Found(targets, failed=missing > 0)
@@ -95,26 +95,15 @@ def _is_there(path: str) -> bool:
 def work(function: Callable[[Target], _T], targets: Sequence[Target], setup: Setup) -> Iterator[_T]:
     """`function` of each target, in order, on several processes if that was asked for or pays."""
     jobs = setup.given.jobs or (os.cpu_count() or 1 if len(targets) >= _MANY else 1)
-    # A client of the network stays in this process, and so does what it has learnt.
-    if jobs == 1 or len(targets) < 2 or setup.settings.counter is not None:
-        return map(function, targets)
-    return _side_by_side(function, targets, min(jobs, len(targets)))
+    # A client of the network stays in this process, and so do what it has learnt and a clock.
+    stays = setup.settings.counter is not None or setup.settings.clock is not None
+    if jobs == 1 or len(targets) < 2 or stays:
+        made: Iterator[_T] = map(function, targets)
+    else:
+        from promptlint.cli.workers import side_by_side
 
-
-def _side_by_side(
-    function: Callable[[Target], _T], targets: Sequence[Target], jobs: int
-) -> Iterator[_T]:
-    from concurrent.futures import ProcessPoolExecutor
-
-    chunk = max(1, min(_LARGEST_CHUNK, len(targets) // (jobs * 4)))
-    pool = ProcessPoolExecutor(jobs, initializer=_die_quietly)
-    try:
-        yield from pool.map(function, map(_light, targets), chunksize=chunk)
-    except BaseException:  # an interrupt, for one: nobody wants to wait for what is still at work
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    # Idle workers are gone at once. Left alone, they race with the end of the interpreter.
-    pool.shutdown()
+        made = side_by_side(function, [*map(_light, targets)], min(jobs, len(targets)))
+    return with_progress(made, len(targets), quiet=setup.given.quiet)
 
 
 def _light(target: Target) -> Target:
@@ -125,15 +114,10 @@ def _light(target: Target) -> Target:
     return target._replace(settings=target.settings._replace(baseline=whole.part(target.path)))
 
 
-def _die_quietly() -> None:
-    """Let Ctrl-C end a worker without a traceback."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def remark(found: Found, results: Sequence[Result], setup: Setup) -> bool:
     """Say on stderr what is to be said of files beside their findings; whether one failed."""
+    from promptlint.engine.walk import SUFFIXES
+
     quiet, verbose = setup.given.quiet, setup.given.verbose
     targets, failed = found
     for target, result in zip(targets, results, strict=True):
@@ -147,9 +131,10 @@ def remark(found: Found, results: Sequence[Result], setup: Setup) -> bool:
         elif verbose or (target.named and not quiet):
             say(f"{result.path}: no request here: {result.reason}")
     if not (results or failed or quiet or setup.given.skip_unrelated):
-        say("There are no files to look at.")
+        say(f"There are no files to look at (in a folder: {', '.join(SUFFIXES)})")
     elif not quiet and not setup.given.skip_unrelated and _nothing_found(targets, results):
-        say(f"No requests in {len(results):,} file{'s' * (len(results) != 1)}.")
+        further = "" if verbose else " (-v says why of each)"
+        say(f"No requests in {len(results):,} file{'s' * (len(results) != 1)}{further}")
     return failed
 
 
@@ -160,6 +145,21 @@ def _nothing_found(targets: Sequence[Target], results: Sequence[Result]) -> bool
     worth = (result.requests or result.findings or result.error for result in results)
     named = (target.named for target in targets)
     return not any(chain(worth, named))
+
+
+def show(found: Found) -> int:
+    """Print the names of files, one a line. Returns the exit code."""
+    put("".join(f"{safe(target.path)}\n" for target in found.targets))
+    return FAILED if found.failed else 0
+
+
+def show_times(setup: Setup) -> None:
+    """Say what took how long, if somebody wants to know."""
+    if setup.settings.clock is not None:
+        from promptlint.report.timing import timing
+
+        for words in timing(setup.settings.clock.spent()):
+            say(words)
 
 
 def reported(targets: Sequence[Target], results: Sequence[Result]) -> list[Result]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
 from promptlint.cli.check import excerpt_width, report
-from promptlint.cli.files import STDIN, Target, find_targets, remark, reported, work
+from promptlint.cli.files import (
+    STDIN,
+    Target,
+    find_targets,
+    remark,
+    reported,
+    show,
+    show_times,
+    work,
+)
+from promptlint.cli.help import Command
 from promptlint.cli.options import (
-    GRADES,
     Given,
     baseline_options,
     file_options,
+    fix_options,
     jobs_option,
     paths,
     report_options,
@@ -56,12 +66,18 @@ class Mended(NamedTuple):
         return self.before != self.after
 
 
-@click.command("fix")
+@click.command(
+    "fix",
+    cls=Command,
+    examples=(
+        ("fix --diff request.json", "look first"),
+        ("fix --safe prompts", "only what leaves the model's view as it is"),
+        ("fix --grade relocate request.json", "as far as it can go"),
+        ("fix - < request.json > fixed.json", "as a filter"),
+    ),
+)
 @paths(required=True)
-@click.option("--diff", is_flag=True, help="Show the change and write nothing.")
-@click.option("--stdout", is_flag=True, help="Write the result to stdout, not into the file.")
-@click.option("--grade", type=click.Choice(GRADES), help="How far fixes may go.  [default: layout]")
-@click.option("--safe", is_flag=True, help="Short for --grade safe.")
+@fix_options
 @rule_options
 @baseline_options
 @request_options
@@ -84,14 +100,23 @@ def command(
     Exits with 0 if nothing is left to say, 1 if findings are left (with --diff: if something
     would change), 2 if promptlint could not do its job.
     """
-    given = Given(**options)
+    run(ctx, paths, Given(**options), diff=diff, stdout=stdout)
+
+
+def run(
+    ctx: click.Context, paths: Sequence[str], given: Given, *, diff: bool, stdout: bool
+) -> NoReturn:
+    """Fix what the paths mean, as the options want it, and exit. Raises Trouble."""
     if given.safe and given.grade not in (None, "safe"):
         raise Trouble(f"--safe and --grade {given.grade} contradict each other")
     if STDIN in paths and len(paths) > 1:
         raise Trouble("- stands for the one thing to fix; name files in a call of their own")
     setup = prepare(given)
     stdout = stdout or STDIN in paths
-    found = find_targets(paths, setup)
+    timed = setup.settings.timed
+    found = timed("looking for files", find_targets, paths, setup)
+    if given.show_files:
+        ctx.exit(show(found))
     if stdout and not diff and len(found.targets) > 1:
         raise Trouble(f"--stdout takes one file, and these are {len(found.targets):,}")
     mend_one = partial(
@@ -104,16 +129,18 @@ def command(
     left = [each.left for each in mended]
     failed = remark(found, left, setup)
     failed |= _complain(mended)
-    run = Run(paths, found.targets, left, setup, failed=failed)
+    done = Run(paths, found.targets, left, setup, failed=failed)
     # Where nothing is written, the files are not what is left.
-    rest = [] if diff or stdout else leftovers(run, excerpt_width(setup))
+    rest = [] if diff or stdout else leftovers(done, excerpt_width(setup))
     if diff:
-        _show_diffs(mended, setup)
+        timed("report", _show_diffs, mended, setup)
     else:
-        _show_left([*reported(found.targets, left), *rest], mended, setup, stdout=stdout)
+        shown = [*reported(found.targets, left), *rest]
+        timed("report", _show_left, shown, mended, setup, stdout=stdout)
     _summarize(mended, [*left, *rest], setup, dry=diff)
     if not (diff or stdout):
-        remark_on_baseline(run)
+        remark_on_baseline(done)
+    show_times(setup)
     ctx.exit(FAILED if failed else _status(mended, [*left, *rest], setup, diff=diff))
 
 
@@ -125,7 +152,7 @@ def mend(target: Target, *, write: bool, width: int | None, further: bool) -> Me
 
     settings = target.settings
     try:
-        done = _fixed(target, write=write)
+        done = settings.timed("fixing", _fixed, target, write=write)
         readable = done.before if done.remaining.stored is not None else None
         output = readable.encode(done.after) if readable else target.data
         return Mended(

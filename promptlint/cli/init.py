@@ -12,6 +12,7 @@ import click
 from promptlint.cli.check import judge
 from promptlint.cli.chosen import Chosen, checked
 from promptlint.cli.files import Target, find_targets, work
+from promptlint.cli.help import Command
 from promptlint.cli.options import Given, jobs_option
 from promptlint.cli.output import Trouble, complain, put, put_lines, say
 from promptlint.cli.setup import Setup, prepare
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
 _TABLE = "tool.promptlint"
 
 
-@click.command("init")
+@click.command(
+    "init",
+    cls=Command,
+    examples=(
+        ("init --stdout", "what would be written, and why"),
+        ("init", "promptlint.toml at the top of this repository"),
+    ),
+)
 @click.argument("path", metavar="[PATH]", default=".", type=click.Path(path_type=Path))
 @click.option("--pyproject", is_flag=True, help="Add it to the pyproject.toml that is there.")
 @click.option("--stdout", "--dry-run", "dry", is_flag=True, help="Print it; nothing is written.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli.files import STDIN, Target, find_targets
+from promptlint.cli.help import Command
 from promptlint.cli.options import (
     GRADES,
     Given,
@@ -19,6 +20,7 @@ from promptlint.cli.options import (
     run_options,
 )
 from promptlint.cli.output import FAILED, Trouble, complain, put, put_bytes, put_lines, say
+from promptlint.cli.progress import with_progress
 from promptlint.cli.setup import Setup, prepare
 from promptlint.report.safe_text import safe
 
@@ -27,7 +29,15 @@ if TYPE_CHECKING:
     from promptlint.report.html import Pages
 
 
-@click.command("layout")
+@click.command(
+    "layout",
+    cls=Command,
+    examples=(
+        ("layout request.json", "blocks, tokens, checkpoints and cost of a request"),
+        ("layout --html map.html prompts", "the same as a page for the browser"),
+        ("layout --samples recorded.jsonl request.json", "by what recorded requests show"),
+    ),
+)
 @paths(required=True)
 @request_options
 @output_options("full", "json")
@@ -126,7 +136,8 @@ class Surveyor:
 
     def maps(self, targets: list[Target]) -> Iterator[CacheMap]:
         """The maps of all requests, file by file; what is wrong with a file is said on the way."""
-        for target in targets:
+        quiet = self._setup.given.quiet
+        for target in with_progress(iter(targets), len(targets), quiet=quiet):
             yield from self._maps(target)
 
     def _maps(self, target: Target) -> list[CacheMap]:

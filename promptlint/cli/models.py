@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import click
 
+from promptlint.cli import suggest
+from promptlint.cli.help import Command
 from promptlint.cli.output import Trouble, page, put, put_lines
 
 
-@click.command("models")
-@click.argument("model_id", metavar="[ID]", required=False)
+@click.command(
+    "models",
+    cls=Command,
+    examples=(
+        ("models", "all that are known"),
+        ("models us.anthropic.claude-sonnet-4-5-20250929-v1:0", "one, and who says what of it"),
+    ),
+)
+@click.argument("model_id", metavar="[ID]", required=False, shell_complete=suggest.model)
 @click.option("--output-format", type=click.Choice(("full", "json")), default="full")
 @click.option(
     "--color",

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from promptlint.cli import suggest
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PRESETS = ("agent", "chat", "document-qa", "single-shot")
@@ -50,6 +52,9 @@ class Given(NamedTuple):
     add_ignore: str | None = None
     baseline: Path | None = None
     no_baseline: bool = False
+    show_files: bool = False
+    statistics: bool = False
+    timing: bool = False
 
 
 def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
@@ -59,7 +64,9 @@ def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Comm
 def paths(*, required: bool) -> Callable[[_Command], _Command]:
     """The paths to look at."""
     metavar = "PATH..." if required else "[PATH]..."
-    return click.argument("paths", metavar=metavar, nargs=-1, required=required)
+    return click.argument(
+        "paths", metavar=metavar, nargs=-1, required=required, shell_complete=suggest.file
+    )
 
 
 selection_options = _all(
@@ -67,15 +74,32 @@ selection_options = _all(
         "--select",
         multiple=True,
         metavar="RULES",
+        shell_complete=suggest.rules,
         help="Only these rules (names, codes, families, globs, ALL).",
     ),
-    click.option("--extend-select", multiple=True, metavar="RULES", help="These rules besides."),
-    click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules."),
+    click.option(
+        "--extend-select",
+        multiple=True,
+        metavar="RULES",
+        shell_complete=suggest.rules,
+        help="These rules besides.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULES",
+        shell_complete=suggest.rules,
+        help="All but these rules.",
+    ),
 )
 rule_options = _all(
     selection_options,
     click.option(
-        "--severity-of", multiple=True, metavar="RULE=LEVEL", help="Give a rule another severity."
+        "--severity-of",
+        multiple=True,
+        metavar="RULE=LEVEL",
+        shell_complete=suggest.severity,
+        help="Give a rule another severity.",
     ),
     click.option(
         "--fail-on",
@@ -85,7 +109,12 @@ rule_options = _all(
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
 )
 request_options = _all(
-    click.option("--model", metavar="ID", help="The model of requests that name none."),
+    click.option(
+        "--model",
+        metavar="ID",
+        shell_complete=suggest.model,
+        help="The model of requests that name none.",
+    ),
     click.option(
         "--traffic",
         type=click.Choice(PRESETS),
@@ -123,7 +152,10 @@ file_options = _all(
         "--skip-unrelated", is_flag=True, help="Say nothing of named files that hold no request."
     ),
     click.option(
-        "--stdin-filename", metavar="NAME", help="The name to use for - (standard input)."
+        "--stdin-filename",
+        metavar="NAME",
+        shell_complete=suggest.file,
+        help="The name to use for - (standard input).",
     ),
 )
 config_options = _all(
@@ -131,6 +163,7 @@ config_options = _all(
         "--config",
         multiple=True,
         metavar="FILE|KEY=VALUE",
+        shell_complete=suggest.file,
         help="Use this configuration file; or set one key, over all files.",
     ),
     click.option("--isolated", is_flag=True, help="Use no configuration file and no variables."),
@@ -155,15 +188,33 @@ _output_option = click.option(
     metavar="FILE",
     help="Write the report into a file.",
 )
+fix_options = _all(
+    click.option("--diff", is_flag=True, help="Show the change and write nothing."),
+    click.option("--stdout", is_flag=True, help="Write the result to stdout, not into the file."),
+    click.option(
+        "--grade", type=click.Choice(GRADES), help="How far fixes may go.  [default: layout]"
+    ),
+    click.option("--safe", is_flag=True, help="Short for --grade safe."),
+)
 report_options = _all(
     click.option(
         "--output-format",
         multiple=True,
         metavar="FORMAT[=FILE]",
+        shell_complete=suggest.output_format,
         help=f"{', '.join(FORMATS)}; with =FILE into a file besides, several at once.  "
         "[default: full on a terminal, github in a job of GitHub Actions, else concise]",
     ),
     _output_option,
+    click.option(
+        "--statistics", is_flag=True, help="Count by rule instead of listing what is found."
+    ),
+    click.option(
+        "--timing", is_flag=True, help="Say what takes how long, of one process, on stderr."
+    ),
+    click.option(
+        "--show-files", is_flag=True, help="List the files that would be looked at, and exit."
+    ),
 )
 
 

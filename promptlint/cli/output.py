@@ -37,6 +37,7 @@ _PLAINER = str.maketrans(
 _NARROWEST = 40
 _USUAL = 80
 _WIDEST = 120
+_WIDEST_HELP = 100
 
 
 class Trouble(click.ClickException):
@@ -55,8 +56,32 @@ def complain(message: str) -> None:
         say(f"promptlint: {line}")
 
 
+class Passing:
+    """The line on stderr, if there is one, that whatever is said next takes the place of."""
+
+    def __init__(self) -> None:
+        self._columns = 0
+
+    def show(self, words: str) -> None:
+        """Put these words in its place; none take it away."""
+        stream = sys.stderr
+        if stream is None or not (words or self._columns):
+            return
+        blank = " " * self._columns
+        self._columns = len(words)
+        try:
+            stream.write(_encodable(f"\r{blank}\r{words}", stream))
+            stream.flush()
+        except (OSError, ValueError):
+            return
+
+
+passing = Passing()
+
+
 def say(message: str) -> None:
     """A line on stderr. Never fails: there is nowhere to say so."""
+    passing.show("")
     stream = sys.stderr
     if stream is None:
         return
@@ -73,11 +98,16 @@ def page(color: str, target: Path | None) -> Page:
     A flag counts more than NO_COLOR, NO_COLOR more than FORCE_COLOR, and that more than what
     stdout is. A file is never coloured.
     """
-    width = min(max(_terminal_width(), _NARROWEST), _WIDEST)
+    width = min(max(terminal_width(), _NARROWEST), _WIDEST)
     return Page(width, color=target is None and _colored(color))
 
 
-def _terminal_width() -> int:
+def help_width() -> int:
+    """How wide a help text is."""
+    return min(max(terminal_width(), _NARROWEST), _WIDEST_HELP)
+
+
+def terminal_width() -> int:
     """As shutil tells it, without the modules for archives that it comes with."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
@@ -124,7 +154,7 @@ def put(text: str, target: Path | None = None) -> None:
         try:
             target.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise Trouble(f"{target}: cannot be written: {error.strerror}") from None
+            raise Trouble(f"{target.as_posix()}: cannot be written: {error.strerror}") from None
     elif sys.stdout is not None:
         data = _encodable(text, sys.stdout).encode(_encoding(sys.stdout), "backslashreplace")
         put_bytes(data)
@@ -138,11 +168,10 @@ def put_bytes(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        drop_stdout()
     except OSError as error:
         drop_stdout()
-        raise Trouble(f"stdout cannot be written: {error.strerror}") from None
+        if not isinstance(error, BrokenPipeError):
+            raise Trouble(f"stdout cannot be written: {error.strerror}") from None
 
 
 def drop_stdout() -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import click
 
+from promptlint.cli import suggest
 from promptlint.cli.chosen import configurations
+from promptlint.cli.help import Command
 from promptlint.cli.options import Given, config_options
 from promptlint.cli.output import Trouble, page, put, put_lines
 
 
-@click.command("rule")
-@click.argument("name", required=False)
+@click.command(
+    "rule",
+    cls=Command,
+    examples=(
+        ("rule volatile-prefix", "why it matters, what to do, examples, sources"),
+        ("rule PL101", "the same by its code"),
+        ("rule prefix", "a family"),
+        ("rule --output-format json", "all rules, for a program"),
+    ),
+)
+@click.argument("name", required=False, shell_complete=suggest.rule)
 @click.option("--output-format", type=click.Choice(("full", "json")), default="full")
 @config_options
 def command(

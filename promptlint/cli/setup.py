@@ -57,6 +57,10 @@ def prepare(given: Given, *, only: frozenset[str] | None = None) -> Setup:
     """
     from promptlint.findings import Severity
 
+    if given.statistics:
+        from promptlint.cli.statistics import refuse_other_formats
+
+        refuse_other_formats(given)
     choice = configurations(given)
     chosen = Chosen(given, choice, only)
     settings = chosen.of(choice.base)

@@ -132,22 +132,26 @@ def updated(old: Baseline, found: Mapping[str, Sequence[Finding]], coverage: Cov
 
 
 def missing(before: Entries, after: Entries) -> int:
-    """How many traces of `before` are not in `after`."""
+    """How many findings of `before` are not in `after`: at least, since only traces are kept."""
     return sum(
-        (Counter(it.traces) - Counter(_in(after, name, rule))).total()
+        _gone(it, after.get(name, {}).get(rule, _NONE))
         for name, own in before.items()
         for rule, it in own.items()
     )
 
 
+_NONE = Known(0, {})
+
+
+def _gone(before: Known, after: Known) -> int:
+    lost = (Counter(before.traces) - Counter(after.traces)).total()
+    fewer = before.findings - after.findings
+    return fewer if lost and fewer > 0 else min(lost, before.findings)
+
+
 def size(entries: Entries) -> tuple[int, int]:
     """How many findings a baseline holds, and in how many files."""
     return sum(it.findings for own in entries.values() for it in own.values()), len(entries)
-
-
-def _in(entries: Entries, name: str, rule: str) -> Mapping[str, int]:
-    it = entries.get(name, {}).get(rule)
-    return it.traces if it is not None else {}
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from promptlint import rulepack
 from promptlint.checks import CHECKS, ON_DEMAND
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from promptlint.config.ignores import Ignore
     from promptlint.engine.baseline import Baseline
+    from promptlint.engine.clock import Clock
     from promptlint.facts.samples import Recorded
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _JSONL = (".jsonl", ".ndjson")
 
@@ -46,6 +50,7 @@ class Settings(NamedTuple):
         ignores: findings that do not count.
         today: the day on which those that hold for a time are judged; None if none has expired.
         baseline: findings that were known before; None without one.
+        clock: what measures how long things take, if the user wants to know.
     """
 
     rules: frozenset[str]
@@ -62,6 +67,15 @@ class Settings(NamedTuple):
     ignores: tuple[Ignore, ...] = ()
     today: date | None = None
     baseline: Baseline | None = None
+    clock: Clock | None = None
+
+    def timed(
+        self, phase: str, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Call a function; where there is a clock, measure that as a phase of the run."""
+        if self.clock is None:
+            return function(*args, **kwargs)
+        return self.clock.measure("phase", phase, function, *args, **kwargs)
 
     def rule(self, name: str) -> Rule:
         """The rule of this name with the words in force. Raises KeyError."""
@@ -122,11 +136,13 @@ def check_file(path: str, settings: Settings, *, named: bool) -> FileReport:
             that it is meant for Bedrock.
     """
     try:
-        data = files.read(Path(path))
+        data = settings.timed("reading files", files.read, Path(path))
     except files.FileRefused as refusal:
         return FileReport(path, None, (), None, str(refusal), None, None)
     if not named and not looks_like_request(data):
-        return FileReport(path, None, (), "it holds no request", None, None, None)
+        return FileReport(
+            path, None, (), "none of the keys that requests have are in it", None, None, None
+        )
     return check_bytes(path, data, settings, strict=named or claims_to_be_request(data))
 
 
@@ -144,7 +160,7 @@ def check_bytes(path: str, data: bytes, settings: Settings, *, strict: bool = Tr
 
 def check_source(source: Source, settings: Settings, *, strict: bool = True) -> FileReport:
     """Lint a text."""
-    stored = read(source, jsonl=is_jsonl(source))
+    stored = settings.timed("parsing", read, source, jsonl=is_jsonl(source))
     findings: list[Finding] = []
     for broken in stored.broken if strict else ():
         findings += _broken(source, broken.span, broken.reason, settings)
@@ -179,7 +195,8 @@ def is_jsonl(source: Source) -> bool:
 def facts_of(request: Prompt, settings: Settings) -> Facts:
     """The facts that the checks of one request share."""
     counter = settings.counter
-    return Facts(
+    kind = Facts if settings.clock is None else settings.clock.facts
+    return kind(
         request,
         settings.model,
         settings.traffic,
@@ -238,7 +255,8 @@ def _traces(finding: Finding, problem: Problem, facts: Facts) -> tuple[str, ...]
 
 def _problems(facts: Facts, settings: Settings) -> Iterator[tuple[str, Problem]]:
     """What the checks in force find, each problem with the name of its rule."""
-    for name, check in CHECKS.items():
+    checks = CHECKS if settings.clock is None else settings.clock.timed(CHECKS)
+    for name, check in checks.items():
         if name not in settings.rules or (name in ON_DEMAND and name not in settings.options):
             continue
         options = _Options(name, settings.options.get(name, {}))

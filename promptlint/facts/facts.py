@@ -95,7 +95,7 @@ class Facts:
         """The same facts with tokens counted by vocabulary."""
         if not self.quick:
             return self
-        other = Facts(
+        other = type(self)(
             self.request,
             self.model_id,
             self.traffic,

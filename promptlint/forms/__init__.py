@@ -61,12 +61,19 @@ def parts(source: Source, *, jsonl: bool) -> Iterator[Held]:
             document = Document(source.text, start, end)
         except SyntaxProblem as problem:
             at = min(problem.offset, end)
-            yield Held(None, (), (Broken(Span(at, min(at + 1, end)), problem.reason),), None)
+            reason = problem.reason if jsonl else _reason(source, problem)
+            yield Held(None, (), (Broken(Span(at, min(at + 1, end)), reason),), None)
             continue
         if document.depth > MAX_DEPTH:
             yield Held(None, (), (), _TOO_DEEP)
         else:
             yield unwrap(document)
+
+
+def _reason(source: Source, problem: SyntaxProblem) -> str:
+    from promptlint.forms import foreign
+
+    return foreign.reason(source, problem)
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -53,6 +53,7 @@ _LIFETIMES = {"static": "", "day": "yellow", "user": "yellow", "session": "", "r
 _UNITS = {"usd_per_1000": "per 1,000 requests", "relative": "of the cost without caching"}
 _NAME = 21
 _TOKENS = 9
+_SHORTEST_BAR = 4
 _LIFETIME = 7
 _WORTH_SAYING = 0.005  # less would read "0 %"
 _QUOTE = 40
@@ -130,12 +131,12 @@ def _strip(
             yield line(" " * 7, Span("^ ", MARKED), Span(shown, _LIFETIMES[spot.lifetime]))
         for crossing in reached:
             if crossing.piece == number:
-                yield _minimum(facts, crossing, width)
+                yield from _minimum(facts, crossing, width)
         for mark in piece.marks:
-            yield _checkpoint(mark, width)
+            yield from _checkpoint(mark, width)
     for crossing in reached:
         if crossing.piece is None:
-            yield _minimum(facts, crossing, width)
+            yield from _minimum(facts, crossing, width)
 
 
 def _runs(
@@ -173,7 +174,9 @@ def _bar(pieces: Sequence[Piece], largest: int, width: int) -> Line:
         said = [piece.block.kind if piece.role is None else f"{piece.role} {piece.block.kind}"]
         said += ["moved"] * piece.moved or ["part"] * (piece.part is not None)
         name = ", ".join(said)
-    room = max(width - 4 - 1 - _NAME - 1 - 1 - _TOKENS - 2 - _LIFETIME, 4)
+    others = 4 + 1 + 1 + 1 + _TOKENS + 2 + _LIFETIME
+    names = min(_NAME, width - others - _SHORTEST_BAR)
+    room = width - others - names
     eighths = round(own * room * 8 / largest) if largest else 0
     if own:
         eighths = max(eighths, 1)
@@ -181,26 +184,34 @@ def _bar(pieces: Sequence[Piece], largest: int, width: int) -> Line:
     if len(pieces) > 1:
         bar = ""
     return line(
-        f"{index} {fit(name, _NAME):<{_NAME}} ",
+        f"{index} {fit(name, names):<{names}} ",
         Span(f"{bar:<{room}}", _LIFETIMES[lifetime]),
         f" {own:>{_TOKENS},}  ",
         Span(lifetime, _LIFETIMES[lifetime]),
     )
 
 
-def _minimum(facts: Facts, crossing: Crossing, width: int) -> Line:
+def _minimum(facts: Facts, crossing: Crossing, width: int) -> Iterator[Line]:
     there = crossing.piece is not None
     words = minimum_reached(crossing.tokens, facts.caching.minimum, there=there)
-    words = f" ┄┄ {words} "
-    return line(Span(words + "┄" * max(width - columns(words), 0), FAINT))
+    *first, last = wrap(words, width - 5)
+    for number, text in enumerate((*first, f"{last} ")):
+        shown = f"    {text}" if number else f" ┄┄ {text}"
+        fill = max(width - columns(shown), 0) if text.endswith(" ") else 0
+        yield line(Span(shown + "┄" * fill, FAINT))
 
 
-def _checkpoint(mark: Mark, width: int) -> Line:
+def _checkpoint(mark: Mark, width: int) -> Iterator[Line]:
     begin = f" ── {fit(mark.label, 30)} {safe(mark.ttl)}".rstrip()
-    begin += f" ── prefix {tokens(mark.prefix)} "
     end = f" {mark.state}"
-    fill = "─" * max(width - columns(begin) - len(end), 2)
-    return line(Span(begin + fill, FAINT), Span(end, _STATES[mark.state]))
+    rooms = (tokens(mark.prefix), f"{mark.prefix.estimate:,}")
+    spelled = (f"{begin} ── prefix {each} " for each in rooms)
+    whole = next((each for each in spelled if columns(each) + 2 + len(end) <= width), None)
+    if whole is None:  # a narrow terminal
+        yield line(Span(fit(begin, width), FAINT))
+        whole = f"    prefix {mark.prefix.estimate:,} "
+    fill = "─" * max(width - columns(whole) - len(end), 2)
+    yield line(Span(whole + fill, FAINT), Span(end, _STATES[mark.state]))
 
 
 def _misplaced(cache_map: CacheMap, width: int) -> Iterator[Line]:
@@ -218,7 +229,11 @@ def _misplaced(cache_map: CacheMap, width: int) -> Iterator[Line]:
 def _cost(label: str, price: str, bill: Bill, width: int) -> Iterator[Line]:
     """A price, with the tokens of one request that make it up, by class."""
     made_of = ", ".join(f"{count:,.0f} {name}" for name, count in bill.classes())
-    for number, text in enumerate(wrap(f"{price} ({made_of})", width - 25)):
+    yield from _labelled(label, f"{price} ({made_of})", width)
+
+
+def _labelled(label: str, words: str, width: int) -> Iterator[Line]:
+    for number, text in enumerate(wrap(words, width - 25)):
         yield line(f"  {label if not number else '':<23}{text}")
 
 
@@ -226,8 +241,8 @@ def _costs(cache_map: CacheMap, width: int) -> Iterator[Line]:
     facts, best, cost = cache_map.facts, cache_map.plan, cache_map.cost
     start = facts.overhead.start
     if start != Tokens.zero:
-        yield line(f"  frame and tool prompt  {tokens(start)} tokens")
-    yield line(f"  whole request          {tokens(facts.total)} tokens")
+        yield from _labelled("frame and tool prompt", f"{tokens(start)} tokens", width)
+    yield from _labelled("whole request", f"{tokens(facts.total)} tokens", width)
     unit = _UNITS[cost.unit]
     now, least, uncached = (money(value, cost.unit) for value in cost[:3])
     saving = f", {percent(best.saving)} less" if best.saving >= _WORTH_SAYING else ""

@@ -22,7 +22,7 @@ def listed(models: Iterable[Model], page: Page) -> Iterator[Line]:
     for vendor, group in groupby(models, key=lambda model: model.vendor):
         yield line(Span(vendor, STRONG))
         for model in group:
-            yield _heading(model)
+            yield from _heading(model, page)
             said = "; ".join(both_apis(model))
             yield from _wrapped(f"{model.status}: {said}", page, indent=6)
         yield line()
@@ -30,7 +30,7 @@ def listed(models: Iterable[Model], page: Page) -> Iterator[Line]:
 
 def explained(model: Model, page: Page) -> Iterator[Line]:
     """One model: figures first, then who says so."""
-    yield _heading(model)
+    yield from _heading(model, page)
     yield line("  ", Span(model.status, _STATUS[model.status]))
     if model.status_note:
         yield from _wrapped(model.status_note, page, indent=2)
@@ -53,13 +53,13 @@ def explained(model: Model, page: Page) -> Iterator[Line]:
     yield from _claims(model, page)
 
 
-def _heading(model: Model) -> Line:
-    every = "*" if model.is_family else ""
-    return line(
-        "  ",
-        Span(f"{model.id}{every}", STRONG),
-        f"  {model.name}",
-    )
+def _heading(model: Model, page: Page) -> Iterator[Line]:
+    own = f"{model.id}{'*' if model.is_family else ''}"
+    if len(own) + len(model.name) + 4 <= page.width:
+        yield line("  ", Span(own, STRONG), f"  {model.name}")
+    else:
+        yield line("  ", Span(own, STRONG))
+        yield line("    ", model.name)
 
 
 def both_apis(model: Model) -> Iterator[str]:

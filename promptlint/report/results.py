@@ -141,11 +141,14 @@ def counting(results: Iterable[Result], threshold: Severity) -> int:
 
 def mendable(results: Iterable[Result], reach: Grade) -> int:
     """How many findings a fix of grade `reach` would mend."""
-    return sum(
+    return sum(is_mendable(finding, reach) for result in results for finding in result.findings)
+
+
+def is_mendable(finding: Finding, reach: Grade) -> bool:
+    """Whether a fix of grade `reach` would mend a finding that counts."""
+    return (
         finding.suppressed is None
         and finding.fix is not None
         and finding.fix.grade is not Grade.MANUAL
         and finding.fix.grade >= reach
-        for result in results
-        for finding in result.findings
     )

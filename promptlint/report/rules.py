@@ -41,12 +41,17 @@ def listed(rules: Iterable[Rule], page: Page) -> Iterator[Line]:
 
 def _heading(rule: Rule, page: Page) -> Iterator[Line]:
     fix = f"fix: {rule.fix.label}" if rule.fix is not None else ""
-    yield line(
-        Span(rule.name.ljust(_NAME), STRONG),
+    name = Span(rule.name.ljust(_NAME), STRONG)
+    about = line(
         f" {rule.code}  ",
         Span(rule.severity.label.ljust(9), SEVERITIES[rule.severity.label]),
         Span(fix, GOOD),
     )
+    if sum(len(part.text) for part in (name, *about)) <= page.width:
+        yield line(name, *about)
+    else:
+        yield line(name)
+        yield line("   ", *about)
     for words in wrap(rule.summary, page.width - 4):
         yield line("    ", words)
 
@@ -67,7 +72,9 @@ def explained(rule: Rule, page: Page) -> Iterator[Line]:
         yield line()
         yield from _wrapped(remark, page)
     if own := settings(rule):
-        yield from _title("To switch it off, or to grade it anew, in promptlint.toml")
+        yield from _title(
+            *wrap("To switch it off, or to grade it anew, in promptlint.toml", page.width)
+        )
         for text in own.split("\n"):
             yield line("  ", text)
     if rule.references:
@@ -99,9 +106,10 @@ def _options(rule: Rule, page: Page) -> Iterator[Line]:
             yield line("    ", Span(words, FAINT))
 
 
-def _title(words: str) -> Iterator[Line]:
+def _title(*lines: str) -> Iterator[Line]:
     yield line()
-    yield line(Span(words, STRONG))
+    for words in lines:
+        yield line(Span(words, STRONG))
 
 
 def _wrapped(text: str, page: Page) -> Iterator[Line]:

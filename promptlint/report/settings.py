@@ -148,7 +148,7 @@ def _entry(key: str, setting: Setting, page: Page) -> Iterator[Line]:
     else:
         text = f"{key} = {_toml(setting.value)}"
     origin = f"# {setting.origin}"
-    if len(text) > _ROOM and len(text) + len(origin) + 2 > page.width:
+    if max(len(text), _ROOM) + len(origin) + 2 > page.width:
         yield line(Span(safe(origin), FAINT))
         yield line(safe(text))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -80,15 +82,22 @@ def _put(temporary: Path, path: Path) -> None:
 def replace(path: Path, old: bytes, new: bytes) -> None:
     """Put `new` in the place of `old`, atomically, with the same mode; symlinks are followed.
 
+    An interrupt waits until it is done, so that nothing is left lying about.
+
     Raises:
         FileRefused: the file is not to be written, or its bytes are no longer `old`.
     """
-    import tempfile
-
     real = path.resolve()
     reason = why_not_writable(real)
     if reason is not None:
         raise FileRefused(reason)
+    with _undisturbed():
+        _replace(real, old, new)
+
+
+def _replace(real: Path, old: bytes, new: bytes) -> None:
+    import tempfile
+
     # The name ends in nothing that a hook, a watcher or a bundler would pick up.
     try:
         handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".new", dir=real.parent)
@@ -108,3 +117,26 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
         raise FileRefused(error.strerror or "it cannot be written") from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let those signals wait that would end this process."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():  # no signal is handled there
+        yield
+        return
+    waiting: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _frame: waiting.append(number))
+        for each in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in waiting:
+            signal.raise_signal(number)

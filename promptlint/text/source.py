@@ -13,6 +13,18 @@ _FOREIGN_BOMS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+# How files begin that are no text. Some of them are mistaken for requests, or hold requests.
+_OTHERS = (
+    (b"\x1f\x8b", "the file is compressed by gzip, and has to be unpacked first"),
+    (b"PK\x03\x04", "the file is a ZIP archive, and has to be unpacked first"),
+    (b"\x28\xb5\x2f\xfd", "the file is compressed by zstd, and has to be unpacked first"),
+    (b"PAR1", "the file is in Parquet, and not in JSON"),
+    (b"%PDF-", "the file is a PDF, and not text"),
+    (b"\x89PNG", "the file is a picture, and not text"),
+    (b"\xff\xd8\xff", "the file is a picture, and not text"),
+    (b"GIF8", "the file is a picture, and not text"),
+    (b"RIFF", "the file is a picture or a sound, and not text"),
+)
 
 
 class Span(NamedTuple):
@@ -63,6 +75,8 @@ class Source:
         try:
             return cls(path, data[3:].decode() if bom else data.decode(), bom=bom)
         except UnicodeDecodeError as error:
+            if reason := _what_else(data):
+                raise NotText(reason, Position(1, 1)) from None
             before = error.object[: error.start].decode()
             broken = error.object[error.start]
             raise NotText(
@@ -96,3 +110,9 @@ class Source:
         start = self.line_starts[number - 1]
         end = self.text.find("\n", start)
         return self.text[start : len(self.text) if end < 0 else end].removesuffix("\r")
+
+
+def _what_else(data: bytes) -> str | None:
+    """What bytes are that are not UTF-8, if it can be told."""
+    known = next((words for begin, words in _OTHERS if data.startswith(begin)), None)
+    return known or ("the file is binary, and not text" if b"\0" in data else None)
