@@ -134,6 +134,8 @@ def test_the_examples_do_what_they_say(
         encoding="utf-8",
     )
     assert line in promptlint(*name.split(), "--help").out
+    if name == "baseline prune":
+        promptlint("baseline", "write")
     words, _, target = line.partition(" > ")
     words, _, source = words.partition(" < ")
     stdin = Path(source).read_bytes() if source else b""
