@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
 
-from promptlint.config import top_of
-from promptlint.engine.paths import real_relative
+from promptlint.engine.paths import repository_paths
 from promptlint.facts import Facts
 from promptlint.findings import Finding, Problem, Spot
 from promptlint.prompt import Block
@@ -107,7 +105,7 @@ def with_fingerprints(path: str, findings: Iterable[Finding]) -> list[Finding]:
     However the file is named, and from wherever, they are the same: its path counts from the
     repository's top, or from the current folder where there is no repository.
     """
-    name = real_relative(path, _root(path))
+    name = repository_paths()(path)
     seen: dict[tuple[str, ...], int] = {}
     found: list[Finding] = []
     for finding in findings:
@@ -116,13 +114,6 @@ def with_fingerprints(path: str, findings: Iterable[Finding]) -> list[Finding]:
         words = (name, *known_by, *((str(twins),) if twins else ()))
         found.append(finding._replace(fingerprint=_hashed(*words)))
     return found
-
-
-def _root(path: str) -> Path:
-    try:
-        return top_of(Path(path)) or Path()
-    except ValueError:  # no file can be called so
-        return Path()
 
 
 def general(pointer: str) -> str:
