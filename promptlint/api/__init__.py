@@ -1,0 +1,53 @@
+"""Floor 10: promptlint for programs. `import promptlint` is the way in."""
+
+from promptlint.api.calls import check, fix, layout
+from promptlint.api.given import Request
+from promptlint.api.results import Check, Fix
+from promptlint.errors import BadConfiguration, BadOption, NoRequest, PromptlintError, Unreadable
+from promptlint.facts import Tokens, Traffic
+from promptlint.findings import Finding, FoundSpot, Note, Offer, Place, Severity, Suppressed
+from promptlint.report.cache_map import Cost
+from promptlint.report.layouts import (
+    BestCheckpoint,
+    BestLayout,
+    BestPiece,
+    Layout,
+    LayoutBlock,
+    LayoutCheckpoint,
+    LayoutModel,
+)
+from promptlint.text import Grade, Position, Span
+
+__all__ = [
+    "BadConfiguration",
+    "BadOption",
+    "BestCheckpoint",
+    "BestLayout",
+    "BestPiece",
+    "Check",
+    "Cost",
+    "Finding",
+    "Fix",
+    "FoundSpot",
+    "Grade",
+    "Layout",
+    "LayoutBlock",
+    "LayoutCheckpoint",
+    "LayoutModel",
+    "NoRequest",
+    "Note",
+    "Offer",
+    "Place",
+    "Position",
+    "PromptlintError",
+    "Request",
+    "Severity",
+    "Span",
+    "Suppressed",
+    "Tokens",
+    "Traffic",
+    "Unreadable",
+    "check",
+    "fix",
+    "layout",
+]
