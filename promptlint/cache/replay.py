@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
+from promptlint.cache.parameters import comes_before, parameters
 from promptlint.cache.store import Cache, Miss
 from promptlint.dialects import content
 from promptlint.facts import Facts, Rates, Tokens, accepts_checkpoint
@@ -78,13 +79,16 @@ def effective(facts: Facts) -> list[tuple[int, Ttl]]:
 def keys_of(facts: Facts) -> list[bytes]:
     """A key for each block, of that block and everything before it.
 
-    Models share nothing, and neither do the two APIs. The order of keys in an object counts: the
-    service compares bytes.
+    Models share nothing, and neither do the two APIs; some parameters make other prefixes of the
+    same blocks. The order of keys in an object counts: the service compares bytes.
     """
     request = facts.request
     state = blake2b(repr((facts.found.base_id, request.dialect)).encode(), digest_size=16)
+    waiting = list(reversed(parameters(facts)))
     keys: list[bytes] = []
-    for part in content(request):
+    for block, part in zip(request.blocks, content(request), strict=True):
+        while waiting and not comes_before(block.section, waiting[-1].begins):
+            state.update(waiting.pop().value.encode())
         state.update(json.dumps(part).encode())
         keys.append(state.digest())
     return keys
