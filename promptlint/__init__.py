@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         BadConfiguration,
         BadOption,
         Check,
+        Diff,
         Finding,
         Fix,
         Layout,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Traffic,
         Unreadable,
         check,
+        diff,
         fix,
         layout,
     )
@@ -34,6 +36,7 @@ __all__ = [
     "BadConfiguration",
     "BadOption",
     "Check",
+    "Diff",
     "Finding",
     "Fix",
     "Layout",
@@ -45,6 +48,7 @@ __all__ = [
     "Unreadable",
     "__version__",
     "check",
+    "diff",
     "fix",
     "layout",
 ]

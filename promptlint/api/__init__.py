@@ -1,12 +1,20 @@
 """Floor 10: promptlint for programs. `import promptlint` is the way in."""
 
-from promptlint.api.calls import check, fix, layout
+from promptlint.api.calls import check, diff, fix, layout
 from promptlint.api.given import Request
 from promptlint.api.results import Check, Fix
 from promptlint.errors import BadConfiguration, BadOption, NoRequest, PromptlintError, Unreadable
 from promptlint.facts import Tokens, Traffic
 from promptlint.findings import Finding, FoundSpot, Note, Offer, Place, Severity, Suppressed
 from promptlint.report.cache_map import Cost
+from promptlint.report.difference import (
+    Diff,
+    DiffHindrance,
+    DiffPlace,
+    DiffPrefix,
+    DiffRequest,
+    DiffSide,
+)
 from promptlint.report.layouts import (
     BestCheckpoint,
     BestLayout,
@@ -26,6 +34,12 @@ __all__ = [
     "BestPiece",
     "Check",
     "Cost",
+    "Diff",
+    "DiffHindrance",
+    "DiffPlace",
+    "DiffPrefix",
+    "DiffRequest",
+    "DiffSide",
     "Finding",
     "Fix",
     "FoundSpot",
@@ -48,6 +62,7 @@ __all__ = [
     "Traffic",
     "Unreadable",
     "check",
+    "diff",
     "fix",
     "layout",
 ]

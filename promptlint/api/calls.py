@@ -1,22 +1,4 @@
-"""The functions of the API: nothing is printed, and nothing is kept between two calls.
-
-They take these options, where they make sense:
-
-- `model`: the model of requests that name none.
-- `traffic`: how requests come: "agent", "chat", "document-qa" or "single-shot", or figures.
-  Otherwise it is inferred from each request.
-- `select`, `ignore`: only these rules, all but these: names, codes, families, globs.
-- `severity`: other severities, by rule.
-- `grade`: how far fixes may go: "safe", "layout" (the default) or "relocate".
-- `keep`: what fixes leave as it is: "order", "checkpoints".
-- `samples`: a file or folder of recorded requests of the same prompts to learn from.
-- `config`: a configuration file. No other is looked for; what is said by keyword comes first, and
-  `exclude`, `fail-on` and `output-format` are for the command line.
-- `name`: what findings call a request that is no file.
-
-They raise, of `PromptlintError`: `BadOption` for an option that says what is not known,
-`BadConfiguration`, and `Unreadable` for a file that cannot be read and for values that are no JSON.
-"""
+"""The functions of the API: nothing is printed, and nothing is kept between two calls."""
 
 from __future__ import annotations
 
@@ -24,17 +6,20 @@ import os
 from collections.abc import Mapping
 from typing import Any, TypedDict, Unpack, overload
 
-from promptlint.api.given import Request, given, requests_in, write_back
+from promptlint.api.given import Request, given, write_back
 from promptlint.api.options import FilePath, Words, settings_of
 from promptlint.api.results import Check, Fix, check_of
 from promptlint.engine.fix import fix_report
 from promptlint.facts import Traffic
 from promptlint.findings import Severity
 from promptlint.report.cache_map import cache_maps
+from promptlint.report.comparing import Linted, diff_of
+from promptlint.report.difference import Diff
 from promptlint.report.layouts import Layout, layout_of
 from promptlint.report.results import light, result_of
 
 _NAME = "<request>"
+_READABLE = frozenset({"invalid-json"})
 
 
 def check(
@@ -43,6 +28,7 @@ def check(
     model: str | None = None,
     traffic: str | Traffic | None = None,
     select: Words = (),
+    extend_select: Words = (),
     ignore: Words = (),
     severity: Mapping[str, str | Severity] | None = None,
     samples: FilePath | None = None,
@@ -51,21 +37,45 @@ def check(
 ) -> Check:
     """Find what keeps requests from being cached.
 
-    A text that is no JSON is a finding, too. See `promptlint.api.calls` for options and errors.
+    A text that is no JSON is a finding, too.
+
+    >>> found = promptlint.check({"system": [{"cachePoint": {"type": "default"}}], "messages": []})
+    >>> found.ok
+    False
+    >>> [finding.rule for finding in found.findings]
 
     Args:
-        request: a mapping, JSON as text or bytes, or a path: see `promptlint.api.Request`.
+        request: a mapping, JSON as text or bytes, or a path: see `Request`.
+        model: the model of requests that name none.
+        traffic: how requests come: "agent", "chat", "document-qa" or "single-shot", or figures;
+            otherwise inferred from each request.
+        select: only these rules: names, codes, families, globs.
+        extend_select: these rules besides.
+        ignore: all but these rules.
+        severity: other severities, by rule.
+        samples: a file or folder of recorded requests of the same prompts to learn from.
+        config: a configuration file to go by; no other is looked for. Options come before it, and
+            what it says of walks and reports is for the command line.
+        name: what a request is called that is no file.
+
+    Raises:
+        BadOption: an option says what is not known.
+        BadConfiguration: the configuration cannot be used.
+        Unreadable: a file cannot be read, or a mapping holds what is no JSON.
     """
+    found = given(request, name)
     settings = settings_of(
+        found.name,
         model=model,
         traffic=traffic,
         select=select,
+        extend_select=extend_select,
         ignore=ignore,
         severity=severity,
         samples=samples,
         config=config,
     )
-    return check_of(result_of(given(request, name).check(settings), settings))
+    return check_of(result_of(found.check(settings), settings))
 
 
 class FixOptions(TypedDict, total=False):
@@ -74,6 +84,7 @@ class FixOptions(TypedDict, total=False):
     model: str | None
     traffic: str | Traffic | None
     select: Words
+    extend_select: Words
     ignore: Words
     severity: Mapping[str, str | Severity] | None
     grade: str | None
@@ -100,6 +111,7 @@ def fix(
     model: str | None = None,
     traffic: str | Traffic | None = None,
     select: Words = (),
+    extend_select: Words = (),
     ignore: Words = (),
     severity: Mapping[str, str | Severity] | None = None,
     grade: str | None = None,
@@ -110,19 +122,39 @@ def fix(
 ) -> Fix[Any]:
     """Rewrite requests to the best layout.
 
-    What is given is never changed: the result is a new mapping or text. See
-    `promptlint.api.calls` for options and errors.
+    What is given is never changed: the result is a new mapping or text.
 
     Args:
-        request: a mapping, JSON as text or bytes, or a path: see `promptlint.api.Request`.
+        request: a mapping, JSON as text or bytes, or a path: see `Request`.
         write: whether to write the result into the file. It is replaced as a whole or not at all.
+        model: the model of requests that name none.
+        traffic: how requests come: "agent", "chat", "document-qa" or "single-shot", or figures;
+            otherwise inferred from each request.
+        select: only these rules: names, codes, families, globs.
+        extend_select: these rules besides.
+        ignore: all but these rules.
+        severity: other severities, by rule.
+        grade: how far fixes may go: "safe", "layout" (the default) or "relocate".
+        keep: what fixes leave as it is: "order", "checkpoints".
+        samples: a file or folder of recorded requests of the same prompts to learn from.
+        config: a configuration file to go by; no other is looked for. Options come before it, and
+            what it says of walks and reports is for the command line.
+        name: what a request is called that is no file.
+
+    Raises:
+        BadOption: an option says what is not known.
+        BadConfiguration: the configuration cannot be used.
+        Unreadable: a file cannot be read or written, or a mapping holds what is no JSON.
     """
     if write and not isinstance(request, os.PathLike):
         raise TypeError("only a file can be written")
+    found = given(request, name)
     settings = settings_of(
+        found.name,
         model=model,
         traffic=traffic,
         select=select,
+        extend_select=extend_select,
         ignore=ignore,
         severity=severity,
         grade=grade,
@@ -130,7 +162,6 @@ def fix(
         samples=samples,
         config=config,
     )
-    found = given(request, name)
     report = found.check(settings)
     done = fix_report(report, settings)
     if write and done.changed:
@@ -159,13 +190,67 @@ def layout(
 ) -> tuple[Layout, ...]:
     """Show requests as the cache sees them; a mapping is one request, a file may hold several.
 
-    See `promptlint.api.calls` for options and errors; besides, it raises `NoRequest`.
+    Args:
+        request: a mapping, JSON as text or bytes, or a path: see `Request`.
+        model: the model of requests that name none.
+        traffic: how requests come: "agent", "chat", "document-qa" or "single-shot", or figures;
+            otherwise inferred from each request.
+        grade: how far fixes may go: "safe", "layout" (the default) or "relocate".
+        keep: what fixes leave as it is: "order", "checkpoints".
+        samples: a file or folder of recorded requests of the same prompts to learn from.
+        config: a configuration file to go by; no other is looked for. Options come before it, and
+            what it says of walks and reports is for the command line.
+        name: what a request is called that is no file.
+
+    Raises:
+        BadOption: an option says what is not known.
+        BadConfiguration: the configuration cannot be used.
+        Unreadable: a file cannot be read, or a mapping holds what is no JSON.
+        NoRequest: there is none.
+    """
+    found = given(request, name)
+    settings = settings_of(
+        found.name,
+        model=model,
+        traffic=traffic,
+        grade=grade,
+        keep=keep,
+        samples=samples,
+        config=config,
+    )._replace(rules=_READABLE)
+    report = found.check(settings)
+    report.some()
+    return tuple(map(layout_of, cache_maps(report, settings)))
+
+
+def diff(
+    old: Request,
+    new: Request,
+    *,
+    model: str | None = None,
+    config: FilePath | None = None,
+) -> Diff:
+    """Tell where the second of two requests leaves what the first has stored in the cache.
+
+    It is taken to be sent while that is still alive. Of several requests, the last of `old` and
+    the first of `new` count.
 
     Args:
-        request: a mapping, JSON as text or bytes, or a path: see `promptlint.api.Request`.
+        old: the request that was sent before: see `Request`.
+        new: the request that is sent now.
+        model: the model of requests that name none.
+        config: a configuration file to go by; no other is looked for. Options come before it, and
+            what it says of walks and reports is for the command line.
+
+    Raises:
+        BadOption: an option says what is not known.
+        BadConfiguration: the configuration cannot be used.
+        Unreadable: a file cannot be read, or a mapping holds what is no JSON.
+        NoRequest: there is none.
     """
-    settings = settings_of(
-        model=model, traffic=traffic, grade=grade, keep=keep, samples=samples, config=config
-    )._replace(rules=frozenset({"invalid-json"}))
-    report = requests_in(given(request, name), settings)
-    return tuple(map(layout_of, cache_maps(report, settings)))
+    linted: list[Linted] = []
+    for request, name in ((old, "<old>"), (new, "<new>")):
+        found = given(request, name)
+        settings = settings_of(found.name, model=model, config=config)._replace(rules=_READABLE)
+        linted.append(Linted(found.check(settings), settings))
+    return diff_of(*linted)

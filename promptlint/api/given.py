@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from promptlint.api.mapping import written
 from promptlint.engine.lint import FileReport, Settings, check_bytes, check_file, check_source
-from promptlint.errors import NoRequest, Unreadable
+from promptlint.errors import Unreadable
 from promptlint.text import Source, files
 
 Request = Mapping[str, Any] | str | bytes | os.PathLike[str]
@@ -26,12 +26,12 @@ class Given(NamedTuple):
     """A request as it was handed over.
 
     Attributes:
-        path: the file, or what the text is called.
+        name: the file, or what the text is called.
         check: lints it.
         give_back: what a text that was fixed is in its own kind. None: nothing was changed.
     """
 
-    path: str
+    name: str
     check: Callable[[Settings], FileReport]
     give_back: Callable[[FileReport, str | None], Any]
 
@@ -56,17 +56,6 @@ def given(request: object, name: str) -> Given:
         return _file(Path(request))
     kind = type(request).__name__
     raise TypeError(f"a request is a mapping, a text of JSON, bytes or a path, not {kind}")
-
-
-def requests_in(found: Given, settings: Settings) -> FileReport:
-    """The report on what was handed over, which holds a request. Raises NoRequest, Unreadable."""
-    report = found.check(settings)
-    if report.requests:
-        return report
-    for finding in report.findings:
-        line, column = finding.place.start
-        raise NoRequest(f"{found.path}:{line}:{column}: {finding.message}")
-    raise NoRequest(f"{found.path}: no request here: {report.reason}")
 
 
 def write_back(report: FileReport, text: str) -> None:

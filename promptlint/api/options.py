@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promptlint.config import BadConfig, Config, load
+from promptlint.config import BadConfig, Config
 from promptlint.engine.lint import Settings
 from promptlint.engine.settings import Wishes, settings_for
 from promptlint.errors import BadConfiguration, BadOption, Unreadable
@@ -25,10 +25,12 @@ _KEEPS: tuple[Kept, ...] = ("order", "checkpoints")
 
 
 def settings_of(
+    name: str,
     *,
     model: str | None = None,
     traffic: str | Traffic | None = None,
     select: Words = (),
+    extend_select: Words = (),
     ignore: Words = (),
     severity: Mapping[str, str | Severity] | None = None,
     grade: str | None = None,
@@ -38,6 +40,9 @@ def settings_of(
 ) -> Settings:
     """The settings that options come to.
 
+    Args:
+        name: the file they are for, or what is in its place.
+
     Raises:
         BadOption: an option says what is not known.
         BadConfiguration: the configuration cannot be used.
@@ -45,6 +50,7 @@ def settings_of(
     """
     wishes = Wishes(
         select=_split(select),
+        extend_select=_split(extend_select),
         ignore=_split(ignore),
         severities={
             name: level.label if isinstance(level, Severity) else level
@@ -56,7 +62,7 @@ def settings_of(
         keeps=frozenset(map(_kept, _split(keep))),
         samples=_samples(samples),
     )
-    return settings_for(wishes, _config(config))
+    return settings_for(wishes, _config(config, name))
 
 
 def _split(words: Words) -> tuple[str, ...]:
@@ -71,11 +77,14 @@ def _kept(word: str) -> Kept:
     raise BadOption(f"{word!r} is nothing that fixes can keep ({', '.join(_KEEPS)})")
 
 
-def _config(path: FilePath | None) -> Config:
+def _config(path: FilePath | None, name: str) -> Config:
+    """What a configuration says of a file."""
     if path is None:
         return Config()
+    from promptlint.engine.choice import Choice
+
     try:
-        return load(Path(path))
+        return Choice(Path(path)).of_file(name)
     except BadConfig as problem:
         raise BadConfiguration(str(problem)) from None
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from promptlint.cache.inside import Steps, Within, first_difference
 from promptlint.cache.parameters import Parameter, comes_before, parameters
-from promptlint.cache.replay import effective, keys_of
+from promptlint.cache.replay import effective, ends_of, keys_of
 from promptlint.cache.store import Cache
 from promptlint.dialects import content, node_at
 from promptlint.facts import Facts
@@ -40,11 +40,19 @@ _Part = tuple[object, ...]
 
 
 class Point(NamedTuple):
-    """A place in a request: a node and, in a string that differs, its first other character."""
+    """A place in a request.
+
+    Attributes:
+        node: the value that differs; where something is missing, what would hold it.
+        block: the block it is in or is.
+        offset: in a string, its first other character.
+        missing: whether it is missing here.
+    """
 
     node: Node
     block: Block | None
     offset: int | None = None
+    missing: bool = False
 
 
 class Difference(NamedTuple):
@@ -111,6 +119,23 @@ def compare(old: Facts, new: Facts) -> Comparison:
     )
 
 
+def surcharge(facts: Facts, read: int, lost: float) -> float:
+    """What a request pays for so many tokens behind what it reads, beyond the price of reading.
+
+    In fresh-token equivalents; `read` counts blocks.
+    """
+    rates, ends = facts.rates, ends_of(effective(facts))
+    more = 0.0
+    for number in range(read, len(facts.loads)):
+        price = 1.0
+        if number < max(ends.values()):
+            price = rates.write["1h" if number < ends["1h"] else "5m"]
+        share = min(lost, facts.loads[number].estimate)
+        more += share * (price - rates.read)
+        lost -= share
+    return more
+
+
 def _hindrance(points: Sequence[tuple[int, Ttl]], reachable: int) -> Hindrance:
     if not points:
         return "no-checkpoint"
@@ -155,8 +180,13 @@ class _Side(NamedTuple):
         """A place in block number `at`; None if there is no such block."""
         if at >= len(self.parts):
             return None
-        block = self.facts.request.blocks[at]
-        return Point(node_at(self.facts.request, block, steps), block, offset)
+        request = self.facts.request
+        block = request.blocks[at]
+        node = node_at(request, block, steps)
+        if node is None:
+            node = node_at(request, block, steps[:-1]) or block.node
+            return Point(node, block, missing=True)
+        return Point(node, block, offset)
 
     def names(self, at: int) -> list[str]:
         """What the blocks from number `at` on in its section are known by: tools by their names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -76,6 +76,12 @@ def effective(facts: Facts) -> list[tuple[int, Ttl]]:
     ]
 
 
+def ends_of(points: Sequence[tuple[int, Ttl]]) -> dict[Ttl, int]:
+    """How many blocks stand before the last checkpoint of each TTL."""
+    ttls: tuple[Ttl, ...] = ("5m", "1h")
+    return {ttl: max((n + 1 for n, own in points if own == ttl), default=0) for ttl in ttls}
+
+
 def keys_of(facts: Facts) -> list[bytes]:
     """A key for each block, of that block and everything before it.
 
@@ -98,7 +104,7 @@ def _usage(
     facts: Facts, points: list[tuple[int, Ttl]], read: int, shared: int, miss: Miss | None
 ) -> Usage:
     """Tokens from blocks: up to the last 1h checkpoint at its price, from there at that of 5m."""
-    ends = {ttl: max((n + 1 for n, own in points if own == ttl), default=0) for ttl in ("5m", "1h")}
+    ends = ends_of(points)
     long = max(read, ends["1h"])
     short = max(long, ends["5m"])
     return Usage(

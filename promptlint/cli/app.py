@@ -12,7 +12,7 @@ import click
 from promptlint import __version__
 from promptlint.cli.output import FAILED, complain, drop_stdout
 
-_COMMANDS = ("check", "fix", "layout", "rule", "models", "config", "init")
+_COMMANDS = ("check", "fix", "layout", "diff", "rule", "models", "config", "init")
 
 
 class Commands(click.Group):

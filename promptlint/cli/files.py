@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 STDIN = "-"
-_STDIN_NAME = "<stdin>"
+STDIN_NAME = "<stdin>"
 # From so many files on, starting processes pays.
 _MANY = 64
 _LARGEST_CHUNK = 32
@@ -60,8 +60,8 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
         for each in walked
     ]
     if STDIN in paths:
-        data = _read_stdin()
-        name = given.stdin_filename or _STDIN_NAME
+        data = read_stdin()
+        name = given.stdin_filename or STDIN_NAME
         settings = (
             setup.chosen.of_file(given.stdin_filename) if given.stdin_filename else setup.settings
         )
@@ -70,7 +70,8 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
     return Found(targets, failed=missing > 0)
 
 
-def _read_stdin() -> bytes:
+def read_stdin() -> bytes:
+    """All of standard input."""
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 

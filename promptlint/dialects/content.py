@@ -29,23 +29,23 @@ def content(prompt: Prompt) -> tuple[tuple[object, ...], ...]:
     )
 
 
-def node_at(prompt: Prompt, block: Block, path: Iterable[str | int]) -> Node:
-    """The node that is at a path in a block's value as `content` has it, without markers.
+def node_at(prompt: Prompt, block: Block, path: Iterable[str | int]) -> Node | None:
+    """The node at a path in a block's value as `content` has it, so without markers.
 
-    Where a bare string stands for a block, that is the node of all that is in it. A path that
-    ends in a list's length, or in a key that is not there, leads to the container.
+    None where the path leads out of the value. A bare string is its own text and type.
     """
+    if block.node.is_string:
+        return block.node
     gone = {sdk_shell(marker.node) or marker.node for marker in prompt.markers}
     above = _above(gone)
-    node = block.node
+    node: Node | None = block.node
     for step in path:
-        child = node.get(step)
-        if isinstance(step, int) and node.is_array and node in above:
-            kept = _elements(node, gone)
-            child = kept[step] if step < len(kept) else None
-        if child is None:
-            break
-        node = child
+        if node is None:
+            return None
+        if isinstance(step, int) and node in above:
+            node = next(iter(_elements(node, gone)[step:]), None)
+        else:
+            node = node.get(step)
     return node
 
 
