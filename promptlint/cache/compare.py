@@ -37,6 +37,8 @@ Kind = Within | _Outside
 Hindrance = Literal["no-checkpoint", "earlier-checkpoint", "too-far"]
 
 _Part = tuple[object, ...]
+# Of a long row of blocks, so many must be alike to be taken for the same.
+_ALIKE = 8
 
 
 class Point(NamedTuple):
@@ -229,28 +231,30 @@ def _kind(old: _Side, new: _Side, at: int) -> _Outside | None:
     if json.dumps(before[-1]) == json.dumps(after[-1]):
         return "regrouped"
     was, now = old.names(at), new.names(at)
-    if was[0] == now[0]:
-        return None  # a tool of the same name
-    comes_later, came_later = _follows(now, was), _follows(was, now)
-    if comes_later and came_later:
+    if one.section == "tools":
+        return _of_tools(was, now)
+    if sorted(was) == sorted(now):
         return "order"
-    if comes_later:
+    if any(_are_alike(was[:_ALIKE], now, n) for n in range(1, len(now) - len(was) + 1)):
         return "added"
-    if came_later:
+    if any(_are_alike(was[n : n + _ALIKE], now) for n in range(1, len(was))):
         return "removed"
-    if one.section == "tools" or (before[:-1], one.kind) != (after[:-1], other.kind):
-        return "replaced"
-    return None
+    return None if (before[:-1], one.kind) == (after[:-1], other.kind) else "replaced"
 
 
-def _follows(row: Sequence[str], sought: Sequence[str]) -> bool:
-    """Whether a row comes to the first that is sought later, and goes on as it does there."""
-    following = sought[1:2]
-    return any(
-        name == sought[0] and (not following or row[n + 1 : n + 2] in ([], following))
-        for n, name in enumerate(row)
-        if n
-    )
+def _of_tools(was: Sequence[str], now: Sequence[str]) -> _Outside | None:
+    """What became of tools, by the names of those that are left; None if the first is the same."""
+    if was[0] == now[0]:
+        return None
+    stays, stood = was[0] in now, now[0] in was
+    if stays:
+        return "order" if stood else "added"
+    return "removed" if stood else "replaced"
+
+
+def _are_alike(some: Sequence[str], row: Sequence[str], begin: int = 0) -> bool:
+    """Whether some blocks come next in a row."""
+    return some[0] == row[begin] and some == row[begin : begin + len(some)]
 
 
 def _inside(old: _Side, new: _Side, at: int) -> Difference:

@@ -46,7 +46,7 @@ def _behind(diff: Diff) -> str:
     """What differs where it does no harm."""
     difference = diff.difference
     if difference is None:
-        return "none: it is the same request"
+        return "none: the content is the same"
     side, path = difference.new, diff.new.path
     if side is None:
         side, path = difference.old, diff.old.path

@@ -85,7 +85,7 @@ def _inside(difference: Difference, old: Point, new: Point, spot: Spot | None) -
     """What differs in a block."""
     match difference.kind:
         case "text" if spot is not None:
-            return f"{spot.evidence} is another one: it {CHANGES[spot.lifetime]}"
+            return f"{spot.evidence} differs: it {CHANGES[spot.lifetime]}"
         case "text":
             return _texts(old.node.string, new.node.string)
         case "keys":
@@ -110,7 +110,7 @@ def _texts(old: str, new: str) -> str:
 
     if normalize("NFC", old) == normalize("NFC", new):
         return "characters are composed in another way (Unicode normal forms)"
-    return "the text is another one"
+    return "the text differs"
 
 
 def _same_json(old: str, new: str) -> str | None:
