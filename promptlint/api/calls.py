@@ -39,10 +39,17 @@ def check(
 
     A text that is no JSON is a finding, too.
 
-    >>> found = promptlint.check({"system": [{"cachePoint": {"type": "default"}}], "messages": []})
+    >>> import promptlint
+    >>> request = {
+    ...     "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    ...     "system": [{"text": "Answer briefly."}, {"cachePoint": {"type": "default"}}],
+    ...     "messages": [{"role": "user", "content": [{"text": "Are you open on Sundays?"}]}],
+    ... }
+    >>> found = promptlint.check(request)
     >>> found.ok
     False
-    >>> [finding.rule for finding in found.findings]
+    >>> [(finding.rule, finding.place.pointer) for finding in found.findings]
+    [('prefix-below-minimum', '/system/1/cachePoint')]
 
     Args:
         request: a mapping, JSON as text or bytes, or a path: see `Request`.
@@ -124,6 +131,14 @@ def fix(
 
     What is given is never changed: the result is a new mapping or text.
 
+    >>> import promptlint
+    >>> content = [{"cachePoint": {"type": "default"}}, {"text": "Are you open on Sundays?"}]
+    >>> fixed = promptlint.fix({"messages": [{"role": "user", "content": content}]})
+    >>> fixed.result
+    {'messages': [{'role': 'user', 'content': [{'text': 'Are you open on Sundays?'}]}]}
+    >>> [finding.rule for finding in fixed.fixed]
+    ['leading-checkpoint']
+
     Args:
         request: a mapping, JSON as text or bytes, or a path: see `Request`.
         write: whether to write the result into the file. It is replaced as a whole or not at all.
@@ -190,6 +205,18 @@ def layout(
 ) -> tuple[Layout, ...]:
     """Show requests as the cache sees them; a mapping is one request, a file may hold several.
 
+    >>> import promptlint
+    >>> (layout,) = promptlint.layout(
+    ...     {
+    ...         "system": [{"text": "Answer briefly."}, {"cachePoint": {"type": "default"}}],
+    ...         "messages": [{"role": "user", "content": [{"text": "It is 09:41:27. Open?"}]}],
+    ...     }
+    ... )
+    >>> [(block.section, block.lifetime) for block in layout.blocks]
+    [('system', 'static'), ('messages', 'request')]
+    >>> [checkpoint.state for checkpoint in layout.checkpoints]
+    ['below-minimum']
+
     Args:
         request: a mapping, JSON as text or bytes, or a path: see `Request`.
         model: the model of requests that name none.
@@ -234,6 +261,25 @@ def diff(
 
     It is taken to be sent while that is still alive. Of several requests, the last of `old` and
     the first of `new` count.
+
+    >>> import promptlint
+    >>> def request(time):
+    ...     rules = "Answer in the language of the customer, and keep to the tariff. " * 300
+    ...     return {
+    ...         "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    ...         "system": [
+    ...             {"text": f"{rules}The time is {time}."},
+    ...             {"cachePoint": {"type": "default"}},
+    ...         ],
+    ...         "messages": [{"role": "user", "content": [{"text": "Are you open?"}]}],
+    ...     }
+    >>> found = promptlint.diff(request("09:41:27"), request("10:02:11"))
+    >>> found.ok
+    False
+    >>> found.difference.message
+    'in the system text, a time of day after ‘The time is’ differs: it changes with every request'
+    >>> found.difference.new.place.pointer
+    '/system/0/text'
 
     Args:
         old: the request that was sent before: see `Request`.
