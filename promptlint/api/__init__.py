@@ -1,6 +1,7 @@
 """Floor 10: promptlint for programs. `import promptlint` is the way in."""
 
-from promptlint.api.calls import check, diff, fix, layout
+from promptlint.api.calls import check, diff, layout
+from promptlint.api.fixing import fix
 from promptlint.api.given import Request
 from promptlint.api.results import Check, Fix
 from promptlint.errors import BadConfiguration, BadOption, NoRequest, PromptlintError, Unreadable

@@ -19,6 +19,9 @@ A mapping is what one gives to boto3, or the JSON of a body; text, bytes and fil
 requests, in any form that promptlint knows. A string is always text: a path is a `pathlib.Path`.
 """
 
+NAME = "<request>"
+"""What a request is called that is no file, unless callers say otherwise."""
+
 _BOM = "\ufeff"
 
 

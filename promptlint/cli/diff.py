@@ -74,4 +74,6 @@ def _remark(report: FileReport, which: str, setup: Setup) -> bool:
         complain(f"{report.path}:{line}:{column}: {finding.message}")
     if report.requests > 1 and not setup.given.quiet:
         say(f"{report.path}: the {which} of {report.requests:,} requests")
+    elif setup.given.verbose:
+        say(f"{report.path}: {report.form}")
     return bool(report.findings)
