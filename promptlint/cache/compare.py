@@ -155,8 +155,13 @@ def _difference(old: Facts, new: Facts, at: int) -> Difference:
         for pair in zip(parameters(old), parameters(new), strict=True):
             begins = all(_begins(facts, at, pair[0]) for facts in (old, new))
             if begins and pair[0].value != pair[1].value:
-                return Difference("parameter", at, *roots, pair)
+                places = _parameter(roots[0], pair[0]), _parameter(roots[1], pair[1])
+                return Difference("parameter", at, *places, pair)
     return _of_blocks(_side(old), _side(new), at)
+
+
+def _parameter(root: Point, parameter: Parameter) -> Point:
+    return root._replace(node=parameter.node or root.node, missing=parameter.node is None)
 
 
 def _model(facts: Facts) -> Point | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -12,10 +12,17 @@ from promptlint.dialects.reading import plain_value
 from promptlint.facts import Facts
 from promptlint.prompt import Prompt, SectionName
 from promptlint.resources import rules_folder
+from promptlint.syntax import Node
 
 _SECTIONS: tuple[SectionName, ...] = ("tools", "system", "messages")
 
 _MORE = "additionalModelRequestFields"
+# Where a body says it, by name.
+PLACES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "tool-choice": (("toolConfig", "toolChoice"), ("toolChoice",), ("tool_choice",)),
+    "thinking": (("thinking",), (_MORE, "thinking")),
+    "effort": (("output_config", "effort"), (_MORE, "output_config", "effort")),
+}
 
 
 class Parameter(NamedTuple):
@@ -27,6 +34,7 @@ class Parameter(NamedTuple):
         begins: the first section whose blocks are other ones where this has another value.
         said: as the request says it, or its default.
         value: what is compared: the same for all values that are as good as each other.
+        node: where it is said; None where it is not.
     """
 
     name: str
@@ -34,6 +42,7 @@ class Parameter(NamedTuple):
     begins: SectionName
     said: str
     value: str
+    node: Node | None
 
 
 class _Row(NamedTuple):
@@ -49,9 +58,11 @@ def parameters(facts: Facts) -> tuple[Parameter, ...]:
         return ()
     found: list[Parameter] = []
     for name, row in rows().items():
-        said = _READERS[name](facts.request) or row.default
+        paths = (facts.request.root.get(*path) for path in PLACES[name])
+        node = next((node for node in paths if node is not None), None)
+        said = _said(name, facts.request, node) or row.default
         value = row.same.get(said, said)
-        found.append(Parameter(name, row.title, row.begins, said, value))
+        found.append(Parameter(name, row.title, row.begins, said, value, node))
     return tuple(sorted(found, key=lambda each: _SECTIONS.index(each.begins)))
 
 
@@ -80,21 +91,12 @@ def rows() -> Mapping[str, _Row]:
     }
 
 
-def _thinking(request: Prompt) -> str | None:
-    node = request.root.get("thinking") or request.root.get(_MORE, "thinking")
-    if node is None or node.get_string("type") == "disabled":
+def _said(name: str, request: Prompt, node: Node | None) -> str | None:
+    """What a request says of a parameter; None where it says what comes to nothing."""
+    if node is None:
         return None
-    return json.dumps(plain_value(node))
-
-
-def _effort(request: Prompt) -> str | None:
-    root = request.root
-    key = "output_config", "effort"
-    return root.get_string(*key) or root.get_string(_MORE, *key)
-
-
-_READERS: Mapping[str, Callable[[Prompt], str | None]] = {
-    "tool-choice": lambda request: request.tool_choice,
-    "thinking": _thinking,
-    "effort": _effort,
-}
+    if name == "tool-choice":
+        return request.tool_choice
+    if name == "thinking" and node.get_string("type") == "disabled":
+        return None
+    return node.string if node.is_string else json.dumps(plain_value(node))

@@ -153,7 +153,7 @@ def _side(sent: _Sent, point: Point, span: Span | None, kind: Kind) -> DiffSide:
     if point.block is not None and point.block.node is node:
         text = beginning(point.block, None, _ROOM, words)
         return DiffSide(placer.node(node), None, None, "", text, "")
-    if kind in ("model", "value") and not node.children:
+    if kind in ("model", "parameter") or (kind == "value" and not node.children):
         return DiffSide(placer.node(node), None, None, "", node.raw[:_ROOM], "")
     key = node.step if isinstance(node.step, str) else ""
     return DiffSide(placer.key(node), None, None, "", key, "")

@@ -18,6 +18,7 @@ _SECTIONS: Mapping[SectionName, str] = {
     "system": "the system text",
     "messages": "the messages",
 }
+_MEDIA = ("image", "document", "video", "audio")
 _LONGEST = 40
 
 
@@ -86,6 +87,9 @@ def _inside(difference: Difference, old: Point, new: Point, spot: Spot | None) -
     match difference.kind:
         case "text" if spot is not None:
             return f"{spot.evidence} differs: it {CHANGES[spot.lifetime]}"
+        case "text" if new.block is not None and new.node not in new.block.texts:
+            media = new.block.kind in _MEDIA
+            return f"the {new.block.kind} is another one" if media else f"{_step(new)} differs"
         case "text":
             return _texts(old.node.string, new.node.string)
         case "keys":

@@ -82,6 +82,7 @@ def test_other_bytes_are_another_image() -> None:
     assert found.difference is not None
     assert found.difference.new is not None
     assert found.difference.new.place.pointer == "/messages/0/content/0/image/source/bytes"
+    assert found.difference.message == "in a message of the user, the image is another one"
 
 
 def test_a_string_that_looks_like_the_bytes_stays_a_string() -> None:
@@ -199,7 +200,7 @@ def bodies(draw: st.DrawFn) -> Body:
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

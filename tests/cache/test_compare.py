@@ -17,7 +17,7 @@ from promises import request_in
 
 from promptlint.cache import Call, Comparison, compare, replay
 from promptlint.cache.inside import first_difference
-from promptlint.cache.parameters import _READERS, parameters, rows
+from promptlint.cache.parameters import PLACES, parameters, rows
 from promptlint.facts import Facts
 from promptlint.prompt import SectionName
 
@@ -249,7 +249,7 @@ def test_the_table_of_parameters_is_sound(root: Path) -> None:
     table = tomllib.loads((root / "rules" / "invalidation.toml").read_text(encoding="utf-8"))
     schema = (root / "rules" / "schemas" / "invalidation.schema.json").read_text(encoding="utf-8")
     jsonschema.validate(table, json.loads(schema), jsonschema.Draft202012Validator)
-    assert rows().keys() == _READERS.keys()
+    assert rows().keys() == PLACES.keys()
     assert {row.begins for row in rows().values()} <= set(get_args(SectionName))
 
 

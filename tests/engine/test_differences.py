@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wild_requests import Body
 
 MANY = settings(
-    max_examples=examples(20),
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

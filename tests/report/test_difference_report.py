@@ -130,6 +130,10 @@ CASES: list[tuple[Body, str]] = [
         "the tool ‘snow’ stands where the tool ‘rain’ stood",
     ),
     (
+        other("messages", 2, "content", 0, "toolResult", "toolUseId", value="t2"),
+        "in a message of the user, ‘toolUseId’ differs",
+    ),
+    (
         other("messages", value=request()["messages"][:2]),
         "the request ends before a tool result block in a message of the user",
     ),
@@ -142,6 +146,17 @@ def test_what_differs_is_said(new: Body, message: str) -> None:
     assert found.difference is not None
     assert found.difference.message == message
     assert not found.ok
+
+
+def test_a_parameter_is_shown_where_it_is_said() -> None:
+    new = other("toolConfig", "toolChoice", value={"any": {}})
+    found = promptlint.diff(request(), new).difference
+    assert found is not None
+    assert found.old is not None
+    assert found.new is not None
+    assert (found.old.place.pointer, found.old.text) == ("", "")
+    assert found.new.place.pointer == "/toolConfig/toolChoice"
+    assert json.loads(found.new.text) == {"any": {}}
 
 
 @pytest.fixture(scope="module")
