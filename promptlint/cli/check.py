@@ -87,9 +87,9 @@ def command(
 
     given, paths = Given(**options), paths or (".",)
     if fix or diff:
-        from promptlint.cli.fix import run
+        from promptlint.cli.fix import mend_all
 
-        run(ctx, paths, given, diff=diff, stdout=stdout)
+        mend_all(ctx, paths, given, diff=diff, stdout=stdout)
     for option, said in (("--stdout", stdout), ("--grade", given.grade), ("--safe", given.safe)):
         if said:
             raise Trouble(f"{option} is about fixes, so --fix has to stand beside it")
