@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.config import BadConfig, Config
 from promptlint.engine.lint import Settings
-from promptlint.engine.settings import Wishes, settings_for
+from promptlint.engine.settings import Wishes, settings_for, today
 from promptlint.errors import BadConfiguration, BadOption, Unreadable
 from promptlint.facts import Kept, Traffic
 from promptlint.findings import Severity
@@ -61,6 +61,7 @@ def settings_of(
         grade=grade,
         keeps=frozenset(map(_kept, _split(keep))),
         samples=_samples(samples),
+        today=today(),
     )
     return settings_for(wishes, _config(config, name))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from promptlint import rulepack
-from promptlint.cli.known import baseline_file, baseline_of, today
+from promptlint.cli.known import baseline_file, baseline_of
 from promptlint.cli.options import Given
 from promptlint.cli.output import Trouble, complain, environment, say
 
@@ -117,7 +117,7 @@ class Chosen:
 
 def _wishes(given: Given) -> Wishes:
     """What a command line asks for. Raises Trouble."""
-    from promptlint.engine.settings import Wishes
+    from promptlint.engine.settings import Wishes, today
 
     return Wishes(
         select=_split(given.select),

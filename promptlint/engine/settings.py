@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +16,6 @@ from promptlint.findings import Severity
 from promptlint.text import Grade
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from promptlint.engine.clock import Clock
     from promptlint.facts.samples import Recorded
 
@@ -52,6 +51,11 @@ class Wishes(NamedTuple):
     counter: Counter | None = None
     clock: Clock | None = None
     today: date | None = None
+
+
+def today() -> date:
+    """The day where the user is."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def settings_for(wishes: Wishes, config: Config) -> Settings:
