@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from promptlint import __version__
-from promptlint.cli.help import write_options
+from promptlint.cli.help import Group
 from promptlint.cli.output import FAILED, complain, drop_stdout, help_width, say
 
 _COMMANDS = (
@@ -33,10 +33,8 @@ _EXIT_CODES = (
 )
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Commands that are imported when they are called."""
-
-    names = _COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Their names, in the order in which one meets them."""
@@ -48,21 +46,6 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"promptlint.cli.{cmd_name}").command
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it, with a better word for those who mistyped."""
-        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            from promptlint.cli.usage import no_such_command
-
-            ctx.fail(no_such_command(args, self))
-        return super().resolve_command(ctx, args)
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands first: they are what one looks for."""
-        self.format_commands(ctx, formatter)
-        write_options(self, ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """What the exit codes mean, and where to read on."""

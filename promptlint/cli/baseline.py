@@ -13,7 +13,7 @@ from promptlint.cli.adding import contents, save
 from promptlint.cli.check import judge
 from promptlint.cli.chosen import checked
 from promptlint.cli.files import STDIN, Target, find_targets, remark, work
-from promptlint.cli.help import Command
+from promptlint.cli.help import Command, Group
 from promptlint.cli.known import baseline_file, read_baseline
 from promptlint.cli.options import (
     Given,
@@ -32,7 +32,7 @@ from promptlint.report.results import Result
 from promptlint.report.summary import counted
 
 
-@click.group("baseline")
+@click.group("baseline", cls=Group)
 def command() -> None:
     """Keep a list of findings that are known and do not count.
 

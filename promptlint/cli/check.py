@@ -86,13 +86,11 @@ def command(
     from promptlint.report.summary import of_check
 
     given, paths = Given(**options), paths or (".",)
+    _refuse(given, mends=fix or diff, stdout=stdout)
     if fix or diff:
         from promptlint.cli.fix import mend_all
 
         mend_all(ctx, paths, given, diff=diff, stdout=stdout)
-    for option, said in (("--stdout", stdout), ("--grade", given.grade), ("--safe", given.safe)):
-        if said:
-            raise Trouble(f"{option} is about fixes, so --fix has to stand beside it")
     refuse_to_add(given, paths)
     setup = prepare(given)
     timed = setup.settings.timed
@@ -121,6 +119,15 @@ def command(
     show_times(setup)
     faulty = counting(results, setup.fail_on) > 0 and not given.exit_zero
     ctx.exit(FAILED if failed else int(faulty))
+
+
+def _refuse(given: Given, *, mends: bool, stdout: bool) -> None:
+    """Refuse options that do not go together. Raises Trouble."""
+    if mends and given.add_ignore is not None:
+        raise Trouble("--add-ignore is about what is found, and --fix mends it")
+    for option, said in (("--stdout", stdout), ("--grade", given.grade), ("--safe", given.safe)):
+        if said and not mends:
+            raise Trouble(f"{option} is about fixes, so --fix has to stand beside it")
 
 
 def judge(

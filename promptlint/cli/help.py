@@ -68,6 +68,25 @@ class Command(click.Command):
         write_examples(self.examples, formatter)
 
 
+class Group(click.Group):
+    """Commands below one name, with a better word for those who mistyped."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but for what is said where there is no such command."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from promptlint.cli.usage import no_such_command
+
+            ctx.fail(no_such_command(args, ctx, self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands first: they are what one looks for."""
+        self.format_commands(ctx, formatter)
+        write_options(self, ctx, formatter)
+
+
 def write_options(
     command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
 ) -> None:

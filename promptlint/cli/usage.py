@@ -6,15 +6,8 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from promptlint.cli.app import Commands
-
-# Commands that other programs have.
-_ELSEWHERE = {"help": "--help", "version": "--version"}
 
 
 def sentence(problem: click.UsageError) -> str:
@@ -70,22 +63,24 @@ def _no_such_value(
     return f"{value!r} is no value of {option} ({words}){hint(value, choices)}"
 
 
-def no_such_command(args: Sequence[str], group: Commands) -> str:
+def no_such_command(args: Sequence[str], ctx: click.Context, known: Sequence[str]) -> str:
     """What is said where the first word is no command."""
     from promptlint.config import hint
 
-    name, known = args[0], group.names
-    meant = next(_meant(args, known), None)
-    return f"there is no command {name!r}" + (
-        f"; did you mean 'promptlint {meant}'?" if meant else hint(name, known)
+    meant = next(_meant(args, ctx, known), None)
+    return f"there is no command {args[0]!r}" + (
+        f"; did you mean '{ctx.command_path} {meant}'?" if meant else hint(args[0], known)
     )
 
 
-def _meant(args: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+def _meant(args: Sequence[str], ctx: click.Context, known: Sequence[str]) -> Iterator[str]:
     """Command lines that another habit may have led to this one."""
     name = args[0]
-    if name in _ELSEWHERE:
-        about = f"{args[1]} " if name == "help" and len(args) > 1 and args[1] in known else ""
-        yield about + _ELSEWHERE[name]
+    if name == "help":
+        yield f"{args[1]} --help" if args[1:] and args[1] in known else "--help"
+    if ctx.parent is not None:
+        return
+    if name == "version":
+        yield "--version"
     if name == "-" or Path(name).exists() or "/" in name or Path(name).suffix:
         yield f"check {shlex.quote(name)}"
