@@ -29,6 +29,7 @@ def check(
     severity: Mapping[str, str | Severity] | None = None,
     samples: FilePath | None = None,
     config: FilePath | None = None,
+    baseline: FilePath | None = None,
     name: str = NAME,
 ) -> Check:
     """Find what keeps requests from being cached.
@@ -59,6 +60,7 @@ def check(
         samples: a file or folder of recorded requests of the same prompts to learn from.
         config: a configuration file to go by; no other is looked for. Options come before it, and
             what it says of walks and reports is for the command line.
+        baseline: a file of known findings; otherwise the one that the configuration names.
         name: what a request is called that is no file.
 
     Raises:
@@ -77,6 +79,7 @@ def check(
         severity=severity,
         samples=samples,
         config=config,
+        baseline=baseline,
     )
     return check_of(result_of(found.check(settings), settings))
 

@@ -28,6 +28,7 @@ class FixOptions(TypedDict, total=False):
     keep: Words
     samples: FilePath | None
     config: FilePath | None
+    baseline: FilePath | None
     name: str
 
 
@@ -55,6 +56,7 @@ def fix(
     keep: Words = (),
     samples: FilePath | None = None,
     config: FilePath | None = None,
+    baseline: FilePath | None = None,
     name: str = NAME,
 ) -> Fix[Any]:
     """Rewrite requests to the best layout.
@@ -84,6 +86,7 @@ def fix(
         samples: a file or folder of recorded requests of the same prompts to learn from.
         config: a configuration file to go by; no other is looked for. Options come before it, and
             what it says of walks and reports is for the command line.
+        baseline: a file of known findings; otherwise the one that the configuration names.
         name: what a request is called that is no file.
 
     Raises:
@@ -106,6 +109,7 @@ def fix(
         keep=keep,
         samples=samples,
         config=config,
+        baseline=baseline,
     )
     report = found.check(settings)
     done = fix_report(report, settings)

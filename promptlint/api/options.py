@@ -15,6 +15,7 @@ from promptlint.facts import Kept, Traffic
 from promptlint.findings import Severity
 
 if TYPE_CHECKING:
+    from promptlint.engine.baseline import Baseline
     from promptlint.facts.samples import Recorded
 
 Words = str | Iterable[str]
@@ -37,6 +38,7 @@ def settings_of(
     keep: Words = (),
     samples: FilePath | None = None,
     config: FilePath | None = None,
+    baseline: FilePath | None = None,
 ) -> Settings:
     """The settings that options come to.
 
@@ -45,8 +47,8 @@ def settings_of(
 
     Raises:
         BadOption: an option says what is not known.
-        BadConfiguration: the configuration cannot be used.
-        Unreadable: there are no samples to read.
+        BadConfiguration: the configuration or the baseline cannot be used.
+        Unreadable: there is no baseline, or there are no samples to read.
     """
     wishes = Wishes(
         select=_split(select),
@@ -63,7 +65,8 @@ def settings_of(
         samples=_samples(samples),
         today=today(),
     )
-    return settings_for(wishes, _config(config, name))
+    said = _config(config, name)
+    return settings_for(wishes, said)._replace(baseline=_baseline(baseline or said.baseline))
 
 
 def _split(words: Words) -> tuple[str, ...]:
@@ -88,6 +91,20 @@ def _config(path: FilePath | None, name: str) -> Config:
         return Choice(Path(path)).of_file(name)
     except BadConfig as problem:
         raise BadConfiguration(str(problem)) from None
+
+
+def _baseline(path: FilePath | None) -> Baseline | None:
+    if path is None:
+        return None
+    from promptlint.engine.baseline import BadBaseline, read
+    from promptlint.text import files
+
+    try:
+        return read(Path(path))
+    except BadBaseline as problem:
+        raise BadConfiguration(str(problem)) from None
+    except files.FileRefused as refusal:
+        raise Unreadable(f"{path}: {refusal}") from None
 
 
 def _samples(path: FilePath | None) -> tuple[Recorded, ...]:

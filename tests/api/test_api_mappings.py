@@ -275,6 +275,10 @@ def test_a_configuration_that_cannot_be_used(tmp_path: Path) -> None:
     assert str(caught.value).count("\n") == 1
     with pytest.raises(promptlint.BadConfiguration, match="cannot be read"):
         promptlint.check(request(), config=tmp_path / "none.toml")
+    with pytest.raises(promptlint.BadConfiguration, match=r"promptlint\.toml"):
+        promptlint.check(request(), baseline=path)
+    with pytest.raises(promptlint.Unreadable, match=r"none\.json: there is no such file"):
+        promptlint.check(request(), baseline=tmp_path / "none.json")
 
 
 def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:

@@ -99,6 +99,37 @@ def test_options_are_those_of_the_command(tmp_path: Path, promptlint: Run) -> No
         assert found.to_dict() == json.loads(promptlint(*command).out), arguments
 
 
+IGNORE = """
+[[ignore]]
+rules = ["volatile-prefix"]
+reason = "goes with the old assistant"
+"""
+
+
+def test_what_is_known_or_ignored_is_that_of_the_command(tmp_path: Path, promptlint: Run) -> None:
+    story = ROOT / "fixtures" / "stories" / "clock-in-system" / "request.json"
+    path = tmp_path / "request.json"
+    path.write_bytes(story.read_bytes())
+    assert promptlint("baseline", "write", "-q", "request.json").status == 0
+    known = tmp_path / "promptlint-baseline.json"
+    own = tmp_path / "own.toml"
+    cases: list[tuple[str, Path | None, str, str]] = [
+        ("", known, "--baseline=promptlint-baseline.json", "baseline"),
+        ('baseline = "promptlint-baseline.json"', None, "--config=own.toml", "baseline"),
+        (IGNORE, None, "--no-baseline", "ignore"),
+    ]
+    for text, baseline, argument, by in cases:
+        own.write_text(text, encoding="utf-8")
+        found = check(path, config=own, baseline=baseline)
+        assert [each.suppressed and each.suppressed.by for each in found.findings] == [by]
+        assert (found.ok, found.worst) == (True, None)
+        command = ["check", "-q", "--config=own.toml", "--output-format", "json", argument]
+        command = list(dict.fromkeys(command))  # one --config is enough
+        assert found.to_dict() == json.loads(promptlint(*command, str(path)).out)
+        # What is ignored is left alone; what is known is debt, and mended.
+        assert fix(path, config=own, baseline=baseline).changed == (by == "baseline")
+
+
 # The fixture `promptlint` takes the name of the package.
 check, fix, layout, diff = promptlint.check, promptlint.fix, promptlint.layout, promptlint.diff
 
