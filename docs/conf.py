@@ -32,6 +32,7 @@ smartquotes = False  # it would make a dash of the hyphens of an option
 default_role = "code"  # what `this` means in our docstrings
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+python_maximum_signature_line_length = 80
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True  # the fields of a value are said once, with its class
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
+from promptlint.cache.parameters import comes_before, parameters
 from promptlint.cache.store import Cache, Miss
 from promptlint.dialects import content
 from promptlint.facts import Facts, Rates, Tokens, accepts_checkpoint
@@ -75,16 +76,25 @@ def effective(facts: Facts) -> list[tuple[int, Ttl]]:
     ]
 
 
+def ends_of(points: Sequence[tuple[int, Ttl]]) -> dict[Ttl, int]:
+    """How many blocks stand before the last checkpoint of each TTL."""
+    ttls: tuple[Ttl, ...] = ("5m", "1h")
+    return {ttl: max((n + 1 for n, own in points if own == ttl), default=0) for ttl in ttls}
+
+
 def keys_of(facts: Facts) -> list[bytes]:
     """A key for each block, of that block and everything before it.
 
-    Models share nothing, and neither do the two APIs. The order of keys in an object counts: the
-    service compares bytes.
+    Models share nothing, and neither do the two APIs; some parameters make other prefixes of the
+    same blocks. The order of keys in an object counts: the service compares bytes.
     """
     request = facts.request
     state = blake2b(repr((facts.found.base_id, request.dialect)).encode(), digest_size=16)
+    waiting = list(reversed(parameters(facts)))
     keys: list[bytes] = []
-    for part in content(request):
+    for block, part in zip(request.blocks, content(request), strict=True):
+        while waiting and not comes_before(block.section, waiting[-1].begins):
+            state.update(waiting.pop().value.encode())
         state.update(json.dumps(part).encode())
         keys.append(state.digest())
     return keys
@@ -94,7 +104,7 @@ def _usage(
     facts: Facts, points: list[tuple[int, Ttl]], read: int, shared: int, miss: Miss | None
 ) -> Usage:
     """Tokens from blocks: up to the last 1h checkpoint at its price, from there at that of 5m."""
-    ends = {ttl: max((n + 1 for n, own in points if own == ttl), default=0) for ttl in ("5m", "1h")}
+    ends = ends_of(points)
     long = max(read, ends["1h"])
     short = max(long, ends["5m"])
     return Usage(

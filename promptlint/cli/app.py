@@ -13,7 +13,18 @@ from promptlint import __version__
 from promptlint.cli.help import Group
 from promptlint.cli.output import FAILED, complain, drop_stdout, help_width, say
 
-_COMMANDS = ("check", "fix", "layout", "baseline", "rule", "models", "config", "init", "completion")
+_COMMANDS = (
+    "check",
+    "fix",
+    "layout",
+    "diff",
+    "baseline",
+    "rule",
+    "models",
+    "config",
+    "init",
+    "completion",
+)
 _EXIT_CODES = (
     ("0", "Nothing found at or above --fail-on; after a fix, nothing left."),
     ("1", "Something found; with --diff, something to change."),

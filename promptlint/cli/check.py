@@ -88,9 +88,9 @@ def command(
     given, paths = Given(**options), paths or (".",)
     _refuse(given, mends=fix or diff, stdout=stdout)
     if fix or diff:
-        from promptlint.cli.fix import run
+        from promptlint.cli.fix import mend_all
 
-        run(ctx, paths, given, diff=diff, stdout=stdout)
+        mend_all(ctx, paths, given, diff=diff, stdout=stdout)
     refuse_to_add(given, paths)
     setup = prepare(given)
     timed = setup.settings.timed

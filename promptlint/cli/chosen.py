@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from promptlint import rulepack
-from promptlint.cli.known import baseline_file, baseline_of, today
-from promptlint.cli.options import SEVERITIES, Given
+from promptlint.cli.known import baseline_file, baseline_of
+from promptlint.cli.options import Given
 from promptlint.cli.output import Trouble, complain, environment, say
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from promptlint.engine.choice import Choice
     from promptlint.engine.clock import Clock
     from promptlint.engine.lint import Settings
-    from promptlint.facts import Counter, Kept, Traffic
+    from promptlint.engine.settings import Wishes
+    from promptlint.facts import Counter, Kept
     from promptlint.facts.samples import Recorded
-    from promptlint.findings import Severity
     from promptlint.rulepack import Rule
 
 _Made = TypeVar("_Made")
@@ -75,12 +75,10 @@ class Chosen:
     def __init__(self, given: Given, choice: Choice, only: frozenset[str] | None) -> None:
         self._choice = choice
         self._made: dict[int, tuple[Config, Settings]] = {}
-        self._given = given
         self._only = only
+        self._given = given
         self._baselines: dict[Path, Baseline | None] = {}
-        self._samples = _samples(given)
-        self._counter = _counter(given)
-        self._clock = _clock(given)
+        self._wishes = _wishes(given)
 
     def of_file(self, path: str) -> Settings:
         """The settings for a file. Raises Trouble."""
@@ -98,37 +96,43 @@ class Chosen:
         return next(filter(None, reworded), None) or rulepack.rule(name)
 
     def _settings(self, config: Config) -> Settings:
-        from promptlint.engine.lint import Settings
-        from promptlint.text import Grade
+        from promptlint.engine.settings import settings_for
+        from promptlint.errors import BadOption
 
-        given = self._given
-        grade = "safe" if given.safe else given.grade
-        return Settings(
-            rules=_rules(given, config) if self._only is None else self._only,
-            severities={**config.severity, **_severities(given.severity_of)},
-            model=_model(given.model) or config.model,
-            traffic=_traffic(given.traffic) or config.traffic,
-            reach=Grade.named(grade) if grade else config.grade or Grade.LAYOUT,
-            counter=self._counter,
-            words=config.words,
-            options={name: rule.options for name, rule in config.rules.items()},
-            reworded=config.rules,
-            keeps=_keeps(given),
-            samples=self._samples,
-            ignores=config.ignores,
-            today=today() if config.ignores else None,
-            baseline=self._baseline(config),
-            clock=self._clock,
-        )
+        try:
+            settings = settings_for(self._wishes, config)
+        except BadOption as problem:
+            raise Trouble(str(problem)) from None
+        if self._only is not None:
+            return settings._replace(rules=self._only)
+        return settings._replace(baseline=self._baseline(config))
 
     def _baseline(self, config: Config) -> Baseline | None:
         """The baseline in force, the same one for all configurations that share it."""
-        if self._only is not None:
-            return None
         path = baseline_file(self._given, config)
         if path not in self._baselines:
             self._baselines[path] = baseline_of(self._given, config)
         return self._baselines[path]
+
+
+def _wishes(given: Given) -> Wishes:
+    """What a command line asks for. Raises Trouble."""
+    from promptlint.engine.settings import Wishes, today
+
+    return Wishes(
+        select=_split(given.select),
+        extend_select=_split(given.extend_select),
+        ignore=_split(given.ignore),
+        severities=_severities(given.severity_of),
+        model=given.model,
+        traffic=given.traffic,
+        grade="safe" if given.safe else given.grade,
+        keeps=_keeps(given),
+        samples=_samples(given),
+        counter=_counter(given),
+        clock=_clock(given),
+        today=today(),
+    )
 
 
 def _samples(given: Given) -> tuple[Recorded, ...]:
@@ -157,52 +161,19 @@ def _keeps(given: Given) -> frozenset[Kept]:
     return frozenset(kept)
 
 
-def _rules(given: Given, config: Config) -> frozenset[str]:
-    """The rules in force. What is selected on the command line is not ignored by a file."""
-    select, ignore = _split(given.select), _split(given.ignore)
-    besides = _split(given.extend_select)
-    if not select:
-        ignore = ignore or config.ignore
-        besides += config.extend_select
-    ignore += config.ignore_here
-    try:
-        return rulepack.selected(select or config.select, ignore, besides)
-    except rulepack.UnknownRule as problem:
-        raise Trouble(str(problem)) from None
-
-
 def _split(words: Iterable[str]) -> tuple[str, ...]:
     """Repeated and comma-separated words as one list."""
     return tuple(word.strip() for each in words for word in each.split(",") if word.strip())
 
 
-def _severities(pairs: Sequence[str]) -> Mapping[str, Severity]:
-    from promptlint.config import hint
-    from promptlint.findings import Severity
-
-    found: dict[str, Severity] = {}
+def _severities(pairs: Sequence[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
     for pair in _split(pairs):
         name, equals, level = pair.partition("=")
         if not equals:
             raise Trouble(f"--severity-of takes RULE=LEVEL, not {pair!r}")
-        if level not in SEVERITIES:
-            words = ", ".join(SEVERITIES)
-            raise Trouble(f"{level!r} is no severity ({words}){hint(level, SEVERITIES)}")
-        try:
-            found[rulepack.find(name).name] = Severity.named(level)
-        except rulepack.UnknownRule as problem:
-            raise Trouble(str(problem)) from None
+        found[name] = level
     return found
-
-
-def _model(model_id: str | None) -> str | None:
-    """The model to assume. A slip of the pen is refused, a model too new for us is not."""
-    from promptlint import catalog
-
-    reason = None if model_id is None else catalog.mistake(model_id)
-    if reason:
-        raise Trouble(reason)
-    return model_id
 
 
 def remark_on_models(models: set[str | None]) -> None:
@@ -229,11 +200,3 @@ def _clock(given: Given) -> Clock | None:
     from promptlint.engine.clock import Clock
 
     return Clock()
-
-
-def _traffic(name: str | None) -> Traffic | None:
-    if name is None:
-        return None
-    from promptlint.facts import presets
-
-    return presets()[name]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 STDIN = "-"
-_STDIN_NAME = "<stdin>"
+STDIN_NAME = "<stdin>"
 # From so many files on, starting processes pays.
 _MANY = 64
 
@@ -55,7 +55,7 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
 
     given = setup.given
     paths = [path.replace(os.sep, "/") for path in paths]  # as all reports have them
-    name = (given.stdin_filename or _STDIN_NAME).replace(os.sep, "/")
+    name = (given.stdin_filename or STDIN_NAME).replace(os.sep, "/")
     there = [path for path in paths if path != STDIN and _is_there(path)]
     walked = checked(partial(walk, there, setup.choice.filter_of, force=given.force_exclude))
     targets = [
@@ -63,14 +63,15 @@ def find_targets(paths: Sequence[str], setup: Setup) -> Found:
         for each in walked
     ]
     if STDIN in paths:
-        data = _read_stdin()
+        data = read_stdin()
         settings = setup.chosen.of_file(name) if given.stdin_filename else setup.settings
         targets.insert(0, Target(name, not given.skip_unrelated, settings, data))
     missing = sum(path != STDIN for path in paths) - len(there)
     return Found(targets, failed=missing > 0)
 
 
-def _read_stdin() -> bytes:
+def read_stdin() -> bytes:
+    """All of standard input."""
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 

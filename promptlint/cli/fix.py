@@ -100,10 +100,10 @@ def command(
     Exits with 0 if nothing is left to say, 1 if findings are left (with --diff: if something
     would change), 2 if promptlint could not do its job.
     """
-    run(ctx, paths, Given(**options), diff=diff, stdout=stdout)
+    mend_all(ctx, paths, Given(**options), diff=diff, stdout=stdout)
 
 
-def run(
+def mend_all(
     ctx: click.Context, paths: Sequence[str], given: Given, *, diff: bool, stdout: bool
 ) -> NoReturn:
     """Fix what the paths mean, as the options want it, and exit. Raises Trouble."""

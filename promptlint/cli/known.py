@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
     from promptlint.engine.baseline import Baseline
 
 _NAME = "promptlint-baseline.json"
-
-
-def today() -> date:
-    """The day where the user is."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def baseline_file(given: Given, config: Config) -> Path:

@@ -83,7 +83,8 @@ def command(
         for _ in maps:
             pass
     elif form == "json":
-        from promptlint.report.json import dump, layouts
+        from promptlint.report.json import dump
+        from promptlint.report.layouts import layouts
 
         put(dump(layouts(maps)), setup.given.output)
     else:

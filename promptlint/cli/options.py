@@ -108,13 +108,14 @@ rule_options = _all(
     ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
 )
+model_option = click.option(
+    "--model",
+    metavar="ID",
+    shell_complete=suggest.model,
+    help="The model of requests that name none.",
+)
 request_options = _all(
-    click.option(
-        "--model",
-        metavar="ID",
-        shell_complete=suggest.model,
-        help="The model of requests that name none.",
-    ),
+    model_option,
     click.option(
         "--traffic",
         type=click.Choice(PRESETS),

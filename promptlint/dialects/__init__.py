@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from promptlint.dialects import anthropic, converse, nova
-from promptlint.dialects.content import content
+from promptlint.dialects.content import content, node_at
 from promptlint.dialects.detection import detect
 from promptlint.dialects.reading import Grammar, read_prompt
 from promptlint.operations import Operation
@@ -14,7 +14,16 @@ from promptlint.prompt import Block, DialectName, Prompt
 from promptlint.syntax import Document, Node
 from promptlint.text import Edit
 
-__all__ = ["body_up_to", "content", "detect", "read", "spell", "spelling_of", "takes_marker"]
+__all__ = [
+    "body_up_to",
+    "content",
+    "detect",
+    "node_at",
+    "read",
+    "spell",
+    "spelling_of",
+    "takes_marker",
+]
 
 _GRAMMARS: dict[DialectName, Grammar] = {
     grammar.name: grammar for grammar in (converse.GRAMMAR, anthropic.GRAMMAR, nova.GRAMMAR)

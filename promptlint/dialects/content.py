@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from promptlint.dialects.markers import is_marker_key, sdk_shell
@@ -26,6 +27,26 @@ def content(prompt: Prompt) -> tuple[tuple[object, ...], ...]:
         (block.section, block.role, numbers[block.message], _value(block, gone, above, typed=typed))
         for block in prompt.blocks
     )
+
+
+def node_at(prompt: Prompt, block: Block, path: Iterable[str | int]) -> Node | None:
+    """The node at a path in a block's value as `content` has it, so without markers.
+
+    None where the path leads out of the value. A bare string is its own text and type.
+    """
+    if block.node.is_string:
+        return block.node
+    gone = {sdk_shell(marker.node) or marker.node for marker in prompt.markers}
+    above = _above(gone)
+    node: Node | None = block.node
+    for step in path:
+        if node is None:
+            return None
+        if isinstance(step, int) and node in above:
+            node = next(iter(_elements(node, gone)[step:]), None)
+        else:
+            node = node.get(step)
+    return node
 
 
 def _value(block: Block, gone: set[Node], above: set[Node], *, typed: bool) -> object:
@@ -53,9 +74,16 @@ def _above(gone: set[Node]) -> set[Node]:
 def _without(node: Node, gone: set[Node], above: set[Node]) -> Any:  # noqa: ANN401 - JSON
     if node not in above or node.height > MAX_DEPTH:
         return plain_value(node)
-    kept = [child for child in node.children if child not in gone]
     if node.is_object:
+        kept = (child for child in node.children if child not in gone)
         return {child.step: _without(child, gone, above) for child in kept}
-    # A list inside a block: an element that was nothing but a marker goes with it.
-    emptied = {child for child in kept if child.children and set(child.children) <= gone}
-    return [_without(child, gone, above) for child in kept if child not in emptied]
+    return [_without(child, gone, above) for child in _elements(node, gone)]
+
+
+def _elements(node: Node, gone: set[Node]) -> list[Node]:
+    """What is kept of a list inside a block: an element that was nothing but a marker goes."""
+    return [
+        child
+        for child in node.children
+        if child not in gone and not (child.children and set(child.children) <= gone)
+    ]

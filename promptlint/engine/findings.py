@@ -22,9 +22,17 @@ class Placer:
         """The place of a JSON value."""
         return self._place(node, node.span)
 
+    def key(self, node: Node) -> Place:
+        """The place of a member's key; of the value where it has none."""
+        return self._place(node, node.key_span or node.span)
+
+    def part(self, string: Node, start: int, end: int) -> Place:
+        """The place of some characters of a string, counted in its decoded value."""
+        return self._place(string, string.map.span(start, end))
+
     def spot(self, spot: Spot) -> FoundSpot:
         """The place of a volatile text, with the text masked where it may be secret."""
-        place = self._place(spot.node, spot.node.map.span(spot.start, spot.end))
+        place = self.part(spot.node, spot.start, spot.end)
         return FoundSpot(
             place=place,
             start=spot.start,

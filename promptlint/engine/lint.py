@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 from promptlint import rulepack
 from promptlint.checks import CHECKS, ON_DEMAND
 from promptlint.engine.findings import Placer, file_finding, finding_of
+from promptlint.errors import NoRequest
 from promptlint.facts import Counter, Facts, Kept, Lexicon, Traffic
 from promptlint.findings import Finding, Problem, Severity
 from promptlint.forms import Stored, claims_to_be_request, looks_like_request, read
@@ -125,6 +126,17 @@ class FileReport(NamedTuple):
     def requests(self) -> int:
         """How many requests the file holds."""
         return len(self.stored.requests) if self.stored else 0
+
+    def some(self) -> tuple[Prompt, ...]:
+        """The requests, of which there is at least one. Raises NoRequest."""
+        if self.stored is not None and self.stored.requests:
+            return self.stored.requests
+        for finding in self.findings:
+            line, column = finding.place.start
+            raise NoRequest(f"{self.path}:{line}:{column}: {finding.message}")
+        if self.error is not None:
+            raise NoRequest(f"{self.path}: {self.error}")
+        raise NoRequest(f"{self.path}: no request here: {self.reason}")
 
 
 def check_file(path: str, settings: Settings, *, named: bool) -> FileReport:

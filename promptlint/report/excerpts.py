@@ -64,6 +64,42 @@ def beginning(block: Block, part: Span | None, width: int, words: Lexicon | None
     return _first(shown, width, more=high < end)
 
 
+def passage(
+    text: str, place: Span, room: int, words: Lexicon | None = None, label: str = ""
+) -> Excerpt:
+    """The characters at `place`, and up to `room` of them on both sides and inside.
+
+    Not made safe, but secrets are masked. `label`: what the text is the value of, if that is not
+    said in it.
+    """
+    lead = f"{label}: " if label else ""
+    masks = [
+        Edit(Span(max(start - len(lead), 0), end - len(lead)), shown)
+        for (start, end), shown in _masks(lead + text, words)
+        if end > len(lead)
+    ]
+    low, high = max(0, place.start - room), min(len(text), place.end + room)
+    inside = min(place.end, place.start + room)
+    return Excerpt(
+        "…" * (low > 0) + _masked(text, Span(low, place.start), masks),
+        _masked(text, Span(place.start, inside), masks) + "…" * (inside < place.end),
+        _masked(text, Span(place.end, high), masks) + "…" * (high < len(text)),
+    )
+
+
+def _masked(text: str, part: Span, masks: Iterable[Edit]) -> str:
+    """A part of a text with what is masked in it."""
+    moved = [
+        Edit(
+            Span(max(span.start, part.start) - part.start, min(span.end, part.end) - part.start),
+            shown,
+        )
+        for span, shown in masks
+        if span.start < part.end and part.start < span.end
+    ]
+    return apply(text[part.start : part.end], moved)
+
+
 def _excerpt(
     report: FileReport, finding: Finding, width: int, words: Lexicon | None
 ) -> Excerpt | None:
@@ -122,15 +158,7 @@ def _cut(
     high = min(len(text), place.end + _GENEROUS * width)
 
     def shown(start: int, end: int) -> str:
-        inside = [edit for edit in masks if edit.span.start < end and start < edit.span.end]
-        moved = [
-            Edit(
-                Span(max(edit.span.start, start) - start, min(edit.span.end, end) - start),
-                edit.text,
-            )
-            for edit in inside
-        ]
-        part = apply(text[start:end], moved)
+        part = _masked(text, Span(start, end), masks)
         return _SPACE.sub(" ", part) if joined else part
 
     # Nothing is escaped before it is cut, so that no escape is cut in two.

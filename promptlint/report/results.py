@@ -78,7 +78,7 @@ def result_of(  # noqa: PLR0913 - each switch asks for one part of the result
         path=report.path,
         form=report.form,
         requests=report.requests,
-        findings=tuple(_light(finding) for finding in report.findings),
+        findings=tuple(light(finding) for finding in report.findings),
         excerpts=_excerpts(report, width, settings.words) if width and report.findings else (),
         reason=report.reason,
         error=report.error,
@@ -99,7 +99,7 @@ def _replacements(report: FileReport, settings: Settings) -> tuple[tuple[Replace
     return offers(report, settings)
 
 
-def _light(finding: Finding) -> Finding:
+def light(finding: Finding) -> Finding:
     """The finding without the operations of its fix, which hold on to the whole tree."""
     if finding.fix is None or finding.fix.repair is None:
         return finding

@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parents[2] / "promptlint"
 # A module imports only from below. Parts of one floor do not know each other; in the second floor
 # the numbers behind the point say who stands on whom.
 FLOORS = {
-    "": 0.0,  # promptlint/__init__.py: the version
+    "": 12.0,  # promptlint/__init__.py: the way to the API; anybody may ask it for the version
+    "errors": 0.0,
     "text": 0.0,
     "resources": 0.0,
     "syntax": 1.0,
@@ -34,6 +35,7 @@ FLOORS = {
     "config": 8.0,
     "engine": 9.0,
     "report": 10.0,
+    "api": 10.8,
     "cli": 11.0,
     "integrations": 10.5,  # on the same floor, but the command line may start them
     "__main__": 12.0,

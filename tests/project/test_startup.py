@@ -69,8 +69,11 @@ SMALL_REQUEST = {
 }
 
 
-def imported(arguments: list[str], folder: Path) -> set[str]:
-    """Names of all modules that running promptlint loads, beyond those of Python itself."""
+def imported(arguments: list[str], folder: Path, code: str = RUN) -> set[str]:
+    """Names of all modules that running promptlint loads, beyond those of Python itself.
+
+    `code`: what runs instead of the command line.
+    """
 
     def load(*command: str) -> tuple[int, set[str]]:
         done = subprocess.run(
@@ -86,7 +89,7 @@ def imported(arguments: list[str], folder: Path) -> set[str]:
         return done.returncode, {line.rpartition("|")[2].strip() for line in lines}
 
     _, python = load("pass")
-    status, ours = load(RUN, *arguments)
+    status, ours = load(code, *arguments)
     assert status == 0
     return ours - python
 
@@ -125,6 +128,21 @@ def test_a_version_loads_none_of_the_machinery(version: set[str]) -> None:
     assert (
         parts & {"catalog", "checks", "config", "dialects", "engine", "layout", "report"} == set()
     )
+
+
+def test_an_import_loads_nothing_but_the_package_itself(tmp_path: Path) -> None:
+    # Neither does a look at the version, or for what is not there.
+    code = "import promptlint; promptlint.__version__; hasattr(promptlint, 'nothing')"
+    assert imported([], tmp_path, code) == {"__future__", "promptlint"}
+
+
+def test_a_check_from_a_program_loads_no_command_line(tmp_path: Path) -> None:
+    code = f"import promptlint; assert promptlint.check({SMALL_REQUEST!r}).ok"
+    names = imported([], tmp_path, code)
+    assert "promptlint.checks" in names, "nothing was checked"
+    assert third_party(names) == set()
+    assert slow(names) == set()
+    assert not [name for name in names if name.startswith("promptlint.cli")]
 
 
 def test_a_check_that_no_figure_depends_on_takes_click_only(check: set[str]) -> None:

@@ -96,6 +96,48 @@ def test_the_sdist_is_complete(root: Path, built: Path) -> None:
     assert wanted - names == set()
 
 
+PROGRAM = """
+from pathlib import Path
+from typing import Any
+
+import promptlint
+from promptlint import Layout, Severity
+
+body: dict[str, Any] = {}
+found: promptlint.Check = promptlint.check(body, severity={"PL101": Severity.INFO})
+places: list[str] = [finding.place.pointer for finding in found.findings if finding.fix]
+fixed: dict[str, Any] = promptlint.fix(body, grade="safe").result
+text: str = promptlint.fix(Path("request.json"), write=True).result
+data: bytes = promptlint.fix(b"{}").result
+maps: tuple[Layout, ...] = promptlint.layout(body, traffic="agent")
+lost: int = promptlint.diff(body, "{}").lost.estimate
+promptlint.check([body])  # error
+promptlint.fix(body, write=True)  # error
+promptlint.fix(body, grad="safe")  # error
+promptlint.nothing  # error
+found.ok = True  # error
+"""
+
+
+def test_programs_see_its_types(built: Path, tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    (path,) = built.glob("*.whl")
+    shutil.unpack_archive(path, tmp_path / "site", "zip")
+    (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "program.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wrong = {line.split(": ")[0] for line in done.stdout.splitlines() if ": error: " in line}
+    lines = PROGRAM.split("\n")
+    marked = {f"program.py:{n}" for n, line in enumerate(lines, 1) if line.endswith("# error")}
+    assert wrong == marked, done.stdout + done.stderr
+
+
 def test_the_rules_in_a_wheel_are_found(built: Path, tmp_path: Path) -> None:
     (path,) = built.glob("*.whl")
     shutil.unpack_archive(path, tmp_path / "site", "zip")

@@ -12,7 +12,8 @@ from promptlint import __version__, rulepack
 from promptlint.engine.lint import Settings, check_file, check_source
 from promptlint.findings import Suppressed
 from promptlint.report.cache_map import cache_maps
-from promptlint.report.json import dump, findings, layouts
+from promptlint.report.json import dump, findings
+from promptlint.report.layouts import layouts
 from promptlint.report.results import Result, result_of
 from promptlint.text import Source
 

@@ -23,7 +23,8 @@ from promptlint.engine.lint import FileReport, Settings, check_file, check_sourc
 from promptlint.facts import Traffic
 from promptlint.findings import Suppressed
 from promptlint.report.cache_map import cache_maps
-from promptlint.report.json import dump, findings, layouts
+from promptlint.report.json import dump, findings
+from promptlint.report.layouts import layouts
 from promptlint.report.results import Result, result_of
 from promptlint.resources import rules_folder
 from promptlint.text import Source
