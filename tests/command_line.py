@@ -41,8 +41,8 @@ def promptlint(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> Run:
     def run(*arguments: str, stdin: bytes | str = b"") -> Ran:
         with CliRunner().isolation(stdin) as (out, err, _):
             status = main(arguments)
-        data = out.getvalue()
-        return Ran(status, data.decode("utf-8", "surrogateescape"), err.getvalue().decode(), data)
+            data, said = out.getvalue(), err.getvalue()  # behind this, older clicks close both
+        return Ran(status, data.decode("utf-8", "surrogateescape"), said.decode(), data)
 
     return run
 

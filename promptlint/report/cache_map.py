@@ -50,7 +50,11 @@ class CacheMap(NamedTuple):
 
     def spots(self, block: Block) -> tuple[FoundSpot, ...]:
         """The spots of a block with their places in the file."""
-        return tuple(self.placer.spot(spot) for spot in self.facts.spots_in(block))
+        # Each piece of the block asks for them.
+        return self.facts.remember(
+            ("spots in the file", block.index),
+            lambda: tuple(self.placer.spot(spot) for spot in self.facts.spots_in(block)),
+        )
 
     def pointer(self, block: Block) -> str:
         """Where a block is in the file."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from html_pages import maps_of, maps_of_request
 
+from promptlint.engine.findings import Placer
+from promptlint.findings import FoundSpot, Spot
 from promptlint.report.bill import bills
 from promptlint.report.cache_map import CacheMap
 from promptlint.report.changes import changes
@@ -66,6 +68,25 @@ def consistent(each: CacheMap) -> None:
         if len(parts) > 1:
             assert ends[-1] == len(facts.request.blocks[index].texts[0].string)
     assert set(characters(best)) == set(characters(now))
+
+
+def test_a_spot_is_looked_up_once_for_all_pieces_of_its_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Current time: 2026-11-20T09:41:27Z\n" + "Parcels are weighed at the door. " * 9 + "\n"
+    body = {"system": [{"text": text * 40}, {"cachePoint": {"type": "default"}}]}
+    (each,) = maps_of_request(body)
+    looked_up: list[object] = []
+    place = Placer.spot
+
+    def watched(self: Placer, spot: Spot) -> FoundSpot:
+        looked_up.append(spot)
+        return place(self, spot)
+
+    monkeypatch.setattr(Placer, "spot", watched)
+    strip_now(each)
+    assert strip_best(each) is not None
+    assert len(looked_up) == len(each.facts.spots) == 40
 
 
 def test_the_stories_are_drawn_as_they_are(maps: list[CacheMap]) -> None:
