@@ -88,8 +88,6 @@ REQUEST = {
 def test_the_same_fault_in_several_lines_of_jsonl_is_several_issues() -> None:
     line = json.dumps(REQUEST)
     report = check_source(Source("x.jsonl", f"{line}\n{line}\n{line}\n"), EVERY_RULE)
-    shared = {finding.fingerprint for finding in report.findings if finding.rule == "invalid-ttl"}
-    assert len(shared) == 1
     issues = [
         issue
         for issue in written([result_of(report, EVERY_RULE)])
