@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from promptlint.cli import suggest
 from promptlint.cli.files import STDIN, STDIN_NAME, read_stdin
+from promptlint.cli.help import Command
 from promptlint.cli.options import Given, model_option, output_options, run_options
 from promptlint.cli.output import FAILED, Trouble, complain, put, put_lines, say
 from promptlint.cli.setup import Setup, prepare
@@ -17,9 +19,16 @@ if TYPE_CHECKING:
     from promptlint.report.comparing import Linted
 
 
-@click.command("diff")
-@click.argument("old")
-@click.argument("new")
+@click.command(
+    "diff",
+    cls=Command,
+    examples=(
+        ("diff request.json prompts/request.json", "what of the first the second can read"),
+        ("diff --output-format json request.json request.json", "for a program"),
+    ),
+)
+@click.argument("old", shell_complete=suggest.file)
+@click.argument("new", shell_complete=suggest.file)
 @model_option
 @output_options("full", "json")
 @run_options

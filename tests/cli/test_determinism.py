@@ -14,7 +14,7 @@ import pytest
 
 from promptlint.cli.options import FORMATS
 
-REQUESTS = 80
+REQUESTS = 40
 MODELS = (
     "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
     "global.anthropic.claude-haiku-4-5-20251001-v1:0",

@@ -65,7 +65,9 @@ def offered(report: FileReport, settings: Settings) -> Iterator[tuple[Finding, s
 
 
 def is_same(one: Finding, other: Finding) -> bool:
-    return one.fingerprint == other.fingerprint
+    kinds = [[spot.kind for spot in each.spots] for each in (one, other)]
+    places = one.place.pointer, other.place.pointer
+    return one.rule == other.rule and places[0] == places[1] and kinds[0] == kinds[1]
 
 
 def assert_mended(report: FileReport, settings: Settings) -> int:
