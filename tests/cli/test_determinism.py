@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import PATIENT
 
 from promptlint.cli.options import FORMATS
 
 REQUESTS = 40
+SEEDS_AND_JOBS = (("0", "1"), ("2024", "2"), *(("1", "4"),) * PATIENT)
 MODELS = (
     "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
     "global.anthropic.claude-haiku-4-5-20251001-v1:0",
@@ -91,8 +93,7 @@ def test_output_is_the_same_for_every_run_and_every_number_of_processes(
     folder: Path, tmp_path: Path
 ) -> None:
     runs = [
-        output(folder, seed, jobs, tmp_path / f"{seed}-{jobs}")
-        for seed, jobs in (("0", "1"), ("1", "2"), ("2024", "4"))
+        output(folder, seed, jobs, tmp_path / f"{seed}-{jobs}") for seed, jobs in SEEDS_AND_JOBS
     ]
     assert runs[0]["check -v status"] == b"1"
     assert runs[0]["check -v stdout"].count(b"\n") > REQUESTS

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from effort import takes_long
 
 from benchmarks import tokens as benchmark
+
+pytestmark = takes_long
 
 Rows = dict[str, list[benchmark.Row]]
 

@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from effort import takes_long
 from git_repository import (
     CLEAN,
     FAULTY,
@@ -189,6 +190,7 @@ def test_files_may_be_called_anything(repository: Repository) -> None:
     assert not (repository.folder / "hacked").exists()
 
 
+@takes_long
 def test_more_files_than_a_command_line_holds(repository: Repository) -> None:
     """pre-commit then runs the hook several times, one after the other."""
     long = "x" * 200
@@ -204,6 +206,7 @@ def test_more_files_than_a_command_line_holds(repository: Repository) -> None:
     assert len([line for line in output if line.startswith("1 error in 1 request")]) == 2
 
 
+@takes_long
 def test_a_worktree_is_a_repository_of_its_own(repository: Repository) -> None:
     """And so is a submodule: the configuration of the folder around them does not count there."""
     repository.git("commit", "--message", "Set up")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import browser, find_browser
+from effort import takes_long
 from html_pages import maps_of, maps_of_request, page
 
 from promptlint.report.html.palette import DARK, LIGHT
@@ -269,6 +270,7 @@ def test_a_prompt_is_text_and_nothing_else(tab: Browser, folder: Path) -> None:
     assert requested(tab) == [file.as_uri()]
 
 
+@takes_long
 def test_all_real_requests_on_one_page(tab: Browser, corpus: Path, folder: Path) -> None:
     maps = maps_of(sorted((corpus / "requests").glob("*.json")))
     file = folder / "corpus.html"
