@@ -254,7 +254,7 @@ def _uri(path: str) -> str:
         data = path.encode(errors="surrogatepass")
     if path.startswith("/"):
         return f"file://{quote(data)}"
-    if path[1:3] == ":/":
+    if path[1:3] == ":/" and path[0].isascii() and path[0].isalpha():
         return f"file:///{quote(data, safe='/:')}"
     return quote(data)
 
