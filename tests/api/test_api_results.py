@@ -193,7 +193,10 @@ def test_a_byte_order_mark_stays() -> None:
 def test_nothing_is_printed_and_nothing_around_is_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    path = ROOT / "fixtures" / "stories" / "clock-in-system" / "request.json"
+    story = ROOT / "fixtures" / "stories" / "clock-in-system" / "request.json"
+    path = tmp_path / "repository" / "request.json"
+    (tmp_path / "repository" / ".git").mkdir(parents=True)  # by whose top a finding is known
+    path.write_bytes(story.read_bytes())
     before = promptlint.check(path), promptlint.fix(path), promptlint.layout(path)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "promptlint.toml").write_text("this is no TOML", encoding="utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from effort import takes_long
 from filler import words
 from pre_commit.clientlib import load_config, load_manifest
 from pre_commit.yaml import yaml_load
@@ -336,7 +337,7 @@ def test_who_has_the_hook_is_not_told_to_add_it(
 # --- real requests --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["corpus", "fixtures"])
+@pytest.mark.parametrize("name", [pytest.param("corpus", marks=takes_long), "fixtures"])
 def test_real_requests_are_drafted_for(
     promptlint: Run,
     repository: Callable[[Files], Path],

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from effort import PATIENT
+from effort import takes_long
 
 from promptlint import rulepack
 from scripts import new_rule, rule_docs
@@ -60,6 +60,7 @@ def failed(folder: Path, *arguments: str) -> set[str]:
     return {f"{test} {name}".strip() for test, name in lines}
 
 
+@takes_long
 def test_a_new_rule_fits_and_is_missed_until_it_is_written(copy: Path) -> None:
     pytest.importorskip("ruff")
     pytest.importorskip("mypy")
@@ -71,10 +72,7 @@ def test_a_new_rule_fits_and_is_missed_until_it_is_written(copy: Path) -> None:
     begun = run(copy, "-m", "scripts.new_rule", "tools", MENDED, "--severity=error", "--fix=layout")
     assert (begun.returncode, begun.stderr) == (0, "")
 
-    tools = [["ruff", "check"], ["ruff", "format", "--check"]]
-    if PATIENT:  # it reads half of the house for two small files
-        tools.append(["mypy", "--strict"])
-    for command in tools:
+    for command in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy", "--strict"]):
         done = run(copy, "-m", *command, "promptlint/checks")
         assert done.returncode == 0, done.stdout + done.stderr
     chosen = f"test_rulepack or every_fixing_rule or {PLAIN} or {MENDED}"

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 import pytest
-from effort import examples
+from effort import examples, takes_long
 from filler import expand, words
 from hostile_results import HOSTILE, as_it_is, results
 from hypothesis import given, settings
@@ -304,6 +304,7 @@ def test_a_fix_can_be_applied_by_anybody(write: Any) -> None:  # noqa: ANN401
     assert told["fixes"][0]["description"]["text"]
 
 
+@takes_long
 def test_fixes_of_real_requests_can_be_applied(corpus: Path) -> None:
     count = 0
     for path in sorted((corpus / "requests").glob("*.json")):
