@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from effort import takes_long
 from terminal import terminal
 
 from promptlint import rulepack
@@ -241,10 +242,14 @@ ZSH_BEGINS = "autoload -Uz compinit && compinit -u -D"
 @pytest.mark.parametrize(
     "begin",
     [
-        f'{ZSH_BEGINS}; eval "$(promptlint completion zsh)"',
-        f"mkdir f; promptlint completion zsh > f/_promptlint; fpath=($PWD/f $fpath); {ZSH_BEGINS}",
+        pytest.param(f'{ZSH_BEGINS}; eval "$(promptlint completion zsh)"', id="eval"),
+        pytest.param(
+            f"mkdir f; promptlint completion zsh > f/_promptlint; fpath=($PWD/f $fpath); "
+            f"{ZSH_BEGINS}",
+            id="fpath",
+            marks=takes_long,
+        ),
     ],
-    ids=["eval", "fpath"],
 )
 def test_zsh_with_a_tab_key(folder: Path, begin: str) -> None:
     assert read_by(folder, ["zsh", "-f", "-i"], begin) == READ

@@ -12,6 +12,7 @@ from contextlib import suppress
 from time import process_time
 
 import pytest
+from effort import takes_long
 
 from promptlint.syntax import Document, SyntaxProblem, parse
 from promptlint.syntax.surgery import New, Surgery
@@ -92,7 +93,7 @@ def turn_round(surgery: Surgery, document: Document) -> None:
 
 
 @pytest.mark.parametrize("change", [remove_half, remove_inside, add_inside, replace, turn_round])
-@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("indent", [None, pytest.param(1, marks=takes_long)])
 def test_surgery(change: Callable[[Surgery, Document], None], indent: int | None) -> None:
     def prepare(size: int) -> Callable[[], object]:
         document = Document(json.dumps({"messages": [MESSAGE] * size}, indent=indent))
