@@ -24,12 +24,23 @@ from promptlint.cli.options import (
     request_options,
     run_options,
     selection_options,
+    together,
 )
 from promptlint.cli.output import FAILED, Trouble, say
 from promptlint.cli.setup import Setup, prepare
 from promptlint.cli.suppressions import Run, marked
 from promptlint.report.results import Result
 from promptlint.report.summary import counted
+
+_options = together(
+    paths(required=False),
+    selection_options,
+    request_options,
+    file_options,
+    baseline_option,
+    run_options,
+    jobs_option,
+)
 
 
 @click.group("baseline", cls=Group)
@@ -49,13 +60,7 @@ def command() -> None:
         ("baseline write prompts", "the same of one folder; what else is known stays known"),
     ),
 )
-@paths(required=False)
-@selection_options
-@request_options
-@file_options
-@baseline_option
-@run_options
-@jobs_option
+@_options
 @click.pass_context
 def write(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Write down all that is found, so that from now on only what is new counts.
@@ -75,13 +80,7 @@ def write(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     cls=Command,
     examples=(("baseline prune", "take out what has been mended in the meantime"),),
 )
-@paths(required=False)
-@selection_options
-@request_options
-@file_options
-@baseline_option
-@run_options
-@jobs_option
+@_options
 @click.pass_context
 def prune(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Take out what is not found any more; nothing is added.

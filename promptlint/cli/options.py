@@ -57,7 +57,8 @@ class Given(NamedTuple):
     timing: bool = False
 
 
-def _all(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+def together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    """Several options as one."""
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
@@ -69,7 +70,7 @@ def paths(*, required: bool) -> Callable[[_Command], _Command]:
     )
 
 
-selection_options = _all(
+selection_options = together(
     click.option(
         "--select",
         multiple=True,
@@ -92,7 +93,7 @@ selection_options = _all(
         help="All but these rules.",
     ),
 )
-rule_options = _all(
+rule_options = together(
     selection_options,
     click.option(
         "--severity-of",
@@ -114,7 +115,7 @@ model_option = click.option(
     shell_complete=suggest.model,
     help="The model of requests that name none.",
 )
-request_options = _all(
+request_options = together(
     model_option,
     click.option(
         "--traffic",
@@ -142,7 +143,7 @@ request_options = _all(
         "--count-all-tokens", is_flag=True, help="Ask Bedrock's CountTokens about all prefixes."
     ),
 )
-file_options = _all(
+file_options = together(
     click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out files (gitignore patterns)."
     ),
@@ -159,7 +160,7 @@ file_options = _all(
         help="The name to use for - (standard input).",
     ),
 )
-config_options = _all(
+config_options = together(
     click.option(
         "--config",
         multiple=True,
@@ -175,7 +176,7 @@ config_options = _all(
         help="Colours; NO_COLOR and FORCE_COLOR count, too.",
     ),
 )
-run_options = _all(
+run_options = together(
     config_options,
     click.option("-q", "--quiet", is_flag=True, help="No summary and no remarks."),
     click.option("-v", "--verbose", is_flag=True, help="Say of each file what it holds."),
@@ -189,7 +190,7 @@ _output_option = click.option(
     metavar="FILE",
     help="Write the report into a file.",
 )
-fix_options = _all(
+fix_options = together(
     click.option("--diff", is_flag=True, help="Show the change and write nothing."),
     click.option("--stdout", is_flag=True, help="Write the result to stdout, not into the file."),
     click.option(
@@ -197,7 +198,7 @@ fix_options = _all(
     ),
     click.option("--safe", is_flag=True, help="Short for --grade safe."),
 )
-report_options = _all(
+report_options = together(
     click.option(
         "--output-format",
         multiple=True,
@@ -221,7 +222,7 @@ report_options = _all(
 
 def output_options(*formats: str) -> Callable[[_Command], _Command]:
     """Where a report other than of findings goes, and how it looks."""
-    return _all(
+    return together(
         click.option(
             "--output-format", type=click.Choice(formats), help=f"[default: {formats[0]}]"
         ),
@@ -235,7 +236,7 @@ baseline_option = click.option(
     metavar="FILE",
     help="The file of known findings.  [default: promptlint-baseline.json]",
 )
-baseline_options = _all(
+baseline_options = together(
     baseline_option,
     click.option("--no-baseline", is_flag=True, help="Let known findings count, too."),
 )

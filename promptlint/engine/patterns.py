@@ -23,7 +23,7 @@ def verdict(path: Path, patterns: Patterns, *, is_folder: bool = False) -> bool 
         return None
     # A name that is not UTF-8 holds signs that no text can; "?" in a pattern fits them, too.
     text = name.encode(errors="replace").decode()
-    return _compiled(patterns.patterns).check_file(text + "/" * is_folder).include
+    return compiled(patterns.patterns).check_file(text + "/" * is_folder).include
 
 
 def fits(path: Path, patterns: Patterns) -> bool:
@@ -32,7 +32,8 @@ def fits(path: Path, patterns: Patterns) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+def compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    """The patterns as the library has them, made once."""
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(patterns)

@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from promptlint.config.ignores import Ignore
 from promptlint.engine.paths import is_inside, real_relative, relative
+from promptlint.engine.patterns import compiled
 from promptlint.findings import Finding, Suppressed
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 # What makes a name a pattern for which the library is needed.
 _SPECIAL = re.compile(r"[*?\[\\]|^\s|\s$|//|(?:^|/)\.\.?(?:/|$)")
@@ -129,7 +127,7 @@ def fits(pattern: str, names: Iterable[str]) -> bool:
         return True
     if is_plain(pattern):
         return any(_fits_plainly(pattern, name) for name in names)
-    return any(_compiled(pattern).match_file(name) for name in names)
+    return any(compiled((pattern,)).match_file(name) for name in names)
 
 
 def _fits_plainly(pattern: str, name: str) -> bool:
@@ -140,13 +138,6 @@ def _fits_plainly(pattern: str, name: str) -> bool:
     if is_anchored(pattern):
         return steps[: len(wanted)] == wanted
     return wanted[0] in steps
-
-
-@cache
-def _compiled(pattern: str) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines([pattern])
 
 
 def _names(path: str, folder: Path) -> set[str]:
